@@ -1,0 +1,140 @@
+package truststore
+
+import "strings"
+
+// Kind says what a block holds.
+type Kind string
+
+// The kinds of blocks. A block of kind certificate may still be rejected: see Block.Reject.
+const (
+	KindCertificate Kind = "certificate"
+	KindPrivateKey  Kind = "private_key"
+	KindPublicKey   Kind = "public_key"
+	KindCSR         Kind = "certificate_request"
+	KindCRL         Kind = "crl"
+	KindPKCS7       Kind = "pkcs7"
+	KindPKCS12      Kind = "pkcs12"
+	KindJKS         Kind = "jks"
+	KindParameters  Kind = "parameters"
+	KindOther       Kind = "other"
+)
+
+// Block is one PEM block, or the whole of a file that is no text. Lines count from 1 and are 0 in a binary file;
+// Offset and End are byte positions in the input as it was read, End exclusive.
+type Block struct {
+	Kind      Kind
+	Label     string // between "-----BEGIN " and "-----"; empty for DER
+	FirstLine int
+	LastLine  int
+	Offset    int
+	End       int
+	DER       []byte // the decoded octets of an accepted block; never set for private keys
+	Reject    string // why the block cannot be used; empty when it can
+	Forms     []Form // the oddities of form that it was read through
+}
+
+// Strict tells whether openssl and Go both read the block as it stands. A block that is not strict was read here,
+// but whether a gateway reads it is not documented.
+func (b *Block) Strict() bool {
+	for _, f := range b.Forms {
+		if f.LostBy() != "" {
+			return false
+		}
+	}
+	return true
+}
+
+// Text is what stands between blocks: nothing that a truststore needs, and yet not lost without a word.
+type Text struct {
+	FirstLine, LastLine int
+	Offset, End         int
+}
+
+// Form is an oddity in the way a file is written. The names are stable.
+type Form string
+
+// The oddities of form that are read through.
+const (
+	FormBOM               Form = "pem_bom"
+	FormUTF16             Form = "pem_utf16"
+	FormCRLF              Form = "pem_crlf"
+	FormCROnly            Form = "pem_cr_only"
+	FormNoFinalNewline    Form = "pem_no_final_newline"
+	FormJoined            Form = "pem_joined_lines"
+	FormIndented          Form = "pem_indented"
+	FormTrailingSpace     Form = "pem_trailing_space"
+	FormSpaces            Form = "pem_spaces"
+	FormText              Form = "pem_text"
+	FormHeaders           Form = "pem_headers"
+	FormLongLines         Form = "pem_long_lines"
+	FormLiteralNewline    Form = "pem_literal_newline"
+	FormQuoted            Form = "pem_quoted"
+	FormUnicodeSpace      Form = "pem_unicode_space"
+	FormBlankLines        Form = "pem_blank_lines"
+	FormTrustedLabel      Form = "pem_trusted_certificate"
+	FormX509Label         Form = "pem_x509_certificate"
+	FormDER               Form = "der"
+	FormMergeConflict     Form = "merge_conflict"
+	FormTrailingData      Form = "trailing_data"
+	FormBase64NoBoundary  Form = "base64_without_boundaries"
+	FormNotCertificates   Form = "not_a_certificate_file"
+	FormEmpty             Form = "empty_file"
+	FormUnreadableContent Form = "unreadable_content"
+)
+
+// Note is an oddity of a file: what, where first, how often.
+type Note struct {
+	Form    Form
+	Line    int // the first line it was met on; 0 when it is about the file as a whole
+	Count   int // how many lines or blocks it is about
+	Message string
+}
+
+// LostBy names the readers that lose a block, or the whole file, because of this oddity; "" when all known readers
+// take it. Measured with openssl 3.0 (`openssl verify -CAfile`) and Go 1.26 (encoding/pem), and held to openssl by a test.
+func (f Form) LostBy() string {
+	switch f {
+	case FormBOM:
+		return "Go's reader, which loses the first certificate without a word"
+	case FormUTF16, FormCROnly, FormIndented, FormLiteralNewline, FormQuoted:
+		return "openssl and Go"
+	case FormJoined:
+		return "openssl and Go, which refuse the file or lose both certificates"
+	case FormHeaders:
+		return "openssl, which refuses the whole file"
+	case FormBlankLines:
+		return "openssl, which refuses the whole file"
+	case FormUnicodeSpace:
+		return "Go's reader"
+	case FormTrustedLabel, FormX509Label:
+		return "readers that know only the label CERTIFICATE, such as Go's"
+	case FormDER:
+		return "every reader of PEM files"
+	}
+	return ""
+}
+
+// labelKind tells what a PEM label promises (RFC 7468, and openssl's own labels).
+func labelKind(label string) Kind {
+	switch label {
+	case "CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE":
+		return KindCertificate
+	case "CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST":
+		return KindCSR
+	case "X509 CRL", "CRL":
+		return KindCRL
+	case "PUBLIC KEY", "RSA PUBLIC KEY", "EC PUBLIC KEY", "DSA PUBLIC KEY", "SSH2 PUBLIC KEY":
+		return KindPublicKey
+	case "PKCS7", "PKCS #7 SIGNED DATA", "CMS":
+		return KindPKCS7
+	case "PKCS12":
+		return KindPKCS12
+	}
+	switch {
+	case strings.HasSuffix(label, "PRIVATE KEY") || strings.Contains(label, "PRIVATE KEY BLOCK"):
+		return KindPrivateKey
+	case strings.HasSuffix(label, "PARAMETERS"):
+		return KindParameters
+	}
+	return KindOther
+}

@@ -1,0 +1,207 @@
+package truststore
+
+import (
+	"bytes"
+	"encoding/base64"
+	"fmt"
+	"unicode"
+	"unicode/utf8"
+)
+
+// bodyForm is an oddity met inside a block, at a position of its body.
+type bodyForm struct {
+	form    Form
+	at      int
+	message string
+}
+
+// body is what was read between two boundaries.
+type body struct {
+	der   []byte
+	forms []bodyForm
+	chars []byte // base64 digits gathered so far
+}
+
+// base64Error says where the base64 of a body breaks off.
+type base64Error struct {
+	at   int // in the body; its length when it is about the body as a whole
+	fact string
+}
+
+func (e *base64Error) Error() string { return e.fact }
+
+// longLine is the longest base64 line that no reader is known to mind: RFC 7468 writes 64, MIME 76.
+const longLine = 76
+
+// decodeBody reads the base64 of a block through white space, headers, quotation marks and literal "\n".
+func decodeBody(data []byte) (body, error) {
+	if der, ok := decodePlain(data); ok {
+		return body{der: der}, nil
+	}
+	b := body{chars: make([]byte, 0, len(data))}
+	rest, err := b.skipHeaders(data)
+	if err != nil {
+		return b, err
+	}
+	if err := b.gather(data, len(data)-len(rest)); err != nil {
+		return b, err
+	}
+	return b, b.decode(len(data))
+}
+
+// decodePlain is the way of nearly every block: lines of at most 64 digits, ended by LF or CR LF, and nothing else.
+// It leaves everything odd to the slow way, which names it.
+func decodePlain(data []byte) ([]byte, bool) {
+	if len(data) < 2 || (data[0] != '\n' && data[0] != '\r') || data[len(data)-1] != '\n' {
+		return nil, false
+	}
+	if bytes.Contains(data, []byte("\n\n")) || bytes.Contains(data, []byte("\n\r\n")) {
+		return nil, false
+	}
+	for rest := bytes.TrimPrefix(data, []byte{'\r'})[1:]; len(rest) > 0; {
+		at := bytes.IndexByte(rest, '\n')
+		if at < 0 || at > longLine+1 {
+			return nil, false
+		}
+		rest = rest[at+1:]
+	}
+	der := make([]byte, base64.StdEncoding.DecodedLen(len(data)))
+	n, err := base64.StdEncoding.Decode(der, data)
+	if err != nil {
+		return nil, false
+	}
+	return der[:n:n], true
+}
+
+// skipHeaders reads RFC 1421 headers: lines with a colon, up to a blank line.
+func (b *body) skipHeaders(data []byte) ([]byte, error) {
+	trimmed := bytes.TrimLeft(data, " \t\r\n")
+	line, _, _ := bytes.Cut(trimmed, []byte{'\n'})
+	if !bytes.Contains(line, []byte{':'}) {
+		return data, nil
+	}
+	at := len(data) - len(trimmed)
+	b.form(FormHeaders, at, "headers stand inside the block (RFC 1421)")
+	for _, blank := range []string{"\n\n", "\n\r\n", "\r\r"} {
+		if end := bytes.Index(trimmed, []byte(blank)); end >= 0 {
+			return trimmed[end+len(blank):], nil
+		}
+	}
+	return nil, &base64Error{at, "headers without the blank line that ends them"}
+}
+
+func (b *body) form(form Form, at int, message string) {
+	for _, have := range b.forms {
+		if have.form == form {
+			return
+		}
+	}
+	b.forms = append(b.forms, bodyForm{form, at, message})
+}
+
+// gather collects the base64 digits of data[start:], naming what else it meets.
+func (b *body) gather(data []byte, start int) error {
+	quoted := bytes.ContainsAny(data, "\"'`")
+	lineStart, digits, seen := start, 0, false
+	for i := start; i < len(data); {
+		c := data[i]
+		switch {
+		case isBase64(c) && !(c == '+' && quoted && endsLine(data, i)):
+			b.chars = append(b.chars, c)
+			digits++
+			i++
+			if digits > longLine {
+				b.form(FormLongLines, lineStart, fmt.Sprintf("base64 lines are longer than %d characters", longLine))
+			}
+		case c == '\n' || c == '\r':
+			if digits == 0 && seen && !isLineEnd(data, i) {
+				b.blankLine(data, i)
+			}
+			i++
+			seen = seen || digits > 0
+			lineStart, digits = i, 0
+		case c == ' ' || c == '\t':
+			i = b.spaces(data, i, lineStart)
+		default:
+			size, err := b.oddity(data, i, quoted)
+			if err != nil {
+				return err
+			}
+			i += size
+			if c == '\\' {
+				seen, digits, lineStart = seen || digits > 0, 0, i
+			}
+		}
+	}
+	return nil
+}
+
+// endsLine tells whether the line ends after data[i]: a "+" there joins quoted strings and is no base64.
+func endsLine(data []byte, i int) bool {
+	return i+1 == len(data) || data[i+1] == '\n' || data[i+1] == '\r'
+}
+
+// isLineEnd tells the LF of a CR LF, which ends no second line.
+func isLineEnd(data []byte, i int) bool { return data[i] == '\n' && i > 0 && data[i-1] == '\r' }
+
+// blankLine notes an empty line, unless only white space follows: then it is no line inside the base64.
+func (b *body) blankLine(data []byte, i int) {
+	if len(bytes.TrimSpace(data[i:])) > 0 {
+		b.form(FormBlankLines, i, "blank lines stand inside the base64")
+	}
+}
+
+// oddity reads past one character, or escape, that is no base64.
+func (b *body) oddity(data []byte, i int, quoted bool) (size int, err error) {
+	switch c := data[i]; {
+	case c == '"' || c == '\'' || c == '`':
+		b.form(FormQuoted, i, "the certificate stands in quotation marks")
+		return 1, nil
+	case (c == ',' || c == ';' || c == '+') && quoted:
+		return 1, nil
+	case c == '\\' && i+1 < len(data) && (data[i+1] == 'n' || data[i+1] == 'r'):
+		b.form(FormLiteralNewline, i, `line breaks are written as the two characters \n`)
+		return 2, nil
+	}
+	r, size := utf8.DecodeRune(data[i:])
+	if size > 1 && (unicode.IsSpace(r) || r == '\u200b' || r == '\ufeff') {
+		b.form(FormUnicodeSpace, i, fmt.Sprintf("white space that is not ASCII (U+%04X) stands in the base64", r))
+		return size, nil
+	}
+	return 0, &base64Error{i, quoteByte(data[i:]) + " is not base64"}
+}
+
+// spaces reads a run of blanks. Before the END line it is an indentation, which hides that line from openssl and Go;
+// elsewhere readers skip it.
+func (b *body) spaces(data []byte, i, lineStart int) int {
+	stop := i + len(data[i:]) - len(bytes.TrimLeft(data[i:], " \t"))
+	switch {
+	case stop == len(data) && i == lineStart:
+		b.form(FormIndented, i, "lines are indented")
+	case stop == len(data) || data[stop] == '\n' || data[stop] == '\r':
+		b.form(FormTrailingSpace, i, "lines end with spaces")
+	default:
+		b.form(FormSpaces, i, "spaces stand inside the base64 lines")
+	}
+	return stop
+}
+
+func isBase64(c byte) bool {
+	return 'A' <= c && c <= 'Z' || 'a' <= c && c <= 'z' || '0' <= c && c <= '9' || c == '+' || c == '/' || c == '='
+}
+
+func (b *body) decode(size int) error {
+	if len(b.chars) == 0 {
+		return &base64Error{size, "there is nothing between its BEGIN and END lines"}
+	}
+	der := make([]byte, base64.StdEncoding.DecodedLen(len(b.chars)))
+	n, err := base64.StdEncoding.Decode(der, b.chars)
+	if err == nil {
+		b.der = der[:n:n]
+		return nil
+	}
+	if len(b.chars)%4 != 0 {
+		return &base64Error{size, fmt.Sprintf("its base64 has %d digits, which is not a multiple of four: some are missing", len(b.chars))}
+	}
+	return &base64Error{size, "its base64 has padding (=) in the middle"}
+}

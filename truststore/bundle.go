@@ -1,0 +1,104 @@
+// Package truststore answers what is in a file of certificates, where it stands, and whether each block is usable.
+//
+// A truststore comes from a path, standard input or S3 (Read), is taken apart without losing a byte (ScanPEM) and
+// becomes a Bundle: every block is an entry that is accepted, or rejected with a reason, and the ledger balances.
+// The package knows nothing of gateways and passes no verdict: see package certcheck for those.
+package truststore
+
+// Ledger counts the blocks of an input. Seen = Accepted + Rejected always holds.
+type Ledger struct {
+	Seen     int // blocks that claim to be certificates
+	Accepted int // of these, the ones that could be read
+	Rejected int // of these, the others; each says why
+	Other    int // blocks of other kinds: keys, requests, revocation lists …
+}
+
+// Entry is one block of a bundle.
+type Entry struct {
+	Index int // its number among all blocks of the input, from 1
+	Block
+	Certificate *Certificate // nil unless the block is an accepted certificate
+	Request     *Request     // nil unless it is a readable certificate signing request
+}
+
+// Bundle is an input taken apart.
+type Bundle struct {
+	Object  *Object
+	Entries []Entry
+	Texts   []Text
+	Notes   []Note
+	Ledger  Ledger
+	Lines   int
+}
+
+// Load takes an input apart. The error is ErrTooManyBlocks or nil: whatever else is wrong is in the bundle, and
+// an input without a single certificate is a bundle whose ledger says so.
+func Load(o *Object) (*Bundle, error) {
+	scan, err := ScanPEM(o.Data)
+	if err != nil {
+		return nil, &SourceError{Ref: o.Ref, Fact: err.Error(), Hint: "split the file", Err: err}
+	}
+	b := &Bundle{Object: o, Texts: scan.Texts, Notes: scan.Notes, Lines: scan.Lines}
+	b.Entries = make([]Entry, len(scan.Blocks))
+	for i, block := range scan.Blocks {
+		b.Entries[i] = newEntry(i+1, block)
+		b.Ledger.count(&b.Entries[i])
+	}
+	return b, nil
+}
+
+func newEntry(index int, block Block) Entry {
+	e := Entry{Index: index, Block: block}
+	switch {
+	case e.Reject != "" || e.DER == nil:
+	case e.Kind == KindCSR:
+		e.readRequest()
+	default:
+		e.readCertificate()
+	}
+	return e
+}
+
+func (e *Entry) readCertificate() {
+	c, err := ParseCertificate(e.DER)
+	if err == nil {
+		e.Certificate = c
+		return
+	}
+	e.Reject = err.Error()
+	if _, message := derKind(e.DER); message != "" {
+		e.Reject = "labelled as a certificate, but it " + message
+	}
+	e.DER = nil
+}
+
+func (e *Entry) readRequest() {
+	var err error
+	if e.Request, err = ParseRequest(e.DER); err != nil {
+		e.Reject = err.Error()
+	}
+}
+
+func (l *Ledger) count(e *Entry) {
+	switch {
+	case e.Kind != KindCertificate:
+		l.Other++
+	case e.Certificate != nil:
+		l.Seen++
+		l.Accepted++
+	default:
+		l.Seen++
+		l.Rejected++
+	}
+}
+
+// Certificates lists the accepted certificates with their entries, in the order of the file.
+func (b *Bundle) Certificates() []*Entry {
+	var list []*Entry
+	for i := range b.Entries {
+		if b.Entries[i].Certificate != nil {
+			list = append(list, &b.Entries[i])
+		}
+	}
+	return list
+}

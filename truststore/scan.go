@@ -1,0 +1,328 @@
+package truststore
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"unicode/utf8"
+)
+
+// maxBlocks is how many blocks are told apart in one input. A truststore of one megabyte holds about a thousand.
+const maxBlocks = 1 << 18
+
+// ErrTooManyBlocks refuses inputs made to exhaust memory.
+var ErrTooManyBlocks = fmt.Errorf("more than %d PEM blocks", maxBlocks)
+
+// Scan is what stands in an input, without a gap: Blocks and Texts cover every byte that is not white space.
+type Scan struct {
+	Blocks []Block
+	Texts  []Text
+	Notes  []Note // ordered by line
+	Lines  int    // 0 when the input is no text
+}
+
+// scanner walks over the boundaries of one text.
+type scanner struct {
+	text  *text
+	scan  *Scan
+	notes map[Form]int // where in scan.Notes each oddity is gathered
+
+	open   boundary // the BEGIN that waits for its END
+	isOpen bool
+	past   int // the position up to which everything belongs to a block or a text
+	joint  int // where a BEGIN stands on the END line before it; -1 when none does
+}
+
+// ScanPEM reads an input block by block. It refuses nothing but inputs of more than 262,144 blocks
+// (ErrTooManyBlocks): what cannot be used is a block with a reason in Reject, and what is no block is a text.
+func ScanPEM(input []byte) (*Scan, error) {
+	s := &scanner{text: decodeText(input), scan: &Scan{}, notes: map[Form]int{}, joint: -1}
+	if _, ok := nextBoundary(s.text.data, 0, 0); !ok {
+		return sniff(input, s.text), nil
+	}
+	for _, n := range s.text.notes {
+		s.note(n.Form, n.Line, n.Message)
+	}
+	if err := s.walk(); err != nil {
+		return nil, err
+	}
+	s.finish()
+	slices.SortStableFunc(s.scan.Notes, func(a, b Note) int { return cmp.Compare(a.Line, b.Line) })
+	return s.scan, nil
+}
+
+func (s *scanner) walk() error {
+	pos, floor := 0, 0
+	for {
+		b, ok := nextBoundary(s.text.data, pos, floor)
+		if !ok {
+			return nil
+		}
+		s.boundary(b)
+		if len(s.scan.Blocks) > maxBlocks {
+			return ErrTooManyBlocks
+		}
+		pos, floor = b.end, b.end
+	}
+}
+
+func (s *scanner) boundary(b boundary) {
+	if b.begin {
+		if s.isOpen {
+			s.unfinished(b.start, fmt.Sprintf("no END line before the next BEGIN on line %d", s.text.lineAt(b.start)))
+		}
+		s.prose(b.start)
+		s.open, s.isOpen = b, true
+		return
+	}
+	if !s.isOpen {
+		s.prose(b.start)
+		s.reject(b.label, b.start, b.end, "END line without a BEGIN line: its beginning is lost")
+		return
+	}
+	s.isOpen = false
+	s.closeBlock(b)
+}
+
+// closeBlock ends the open block at its END line.
+func (s *scanner) closeBlock(end boundary) {
+	open := s.open
+	switch {
+	case open.fault != "":
+		s.reject(open.label, open.start, end.end, "its BEGIN line "+open.fault)
+	case end.fault != "":
+		s.reject(open.label, open.start, end.end, fmt.Sprintf("its END line (line %d) %s", s.text.lineAt(end.start), end.fault))
+	case end.label != open.label:
+		s.reject(open.label, open.start, end.end, fmt.Sprintf("it begins as %s and ends as %s (line %d)", open.label, end.label, s.text.lineAt(end.start)))
+	default:
+		s.decode(open, end)
+	}
+	s.joined(end.end)
+}
+
+// joined notes a BEGIN that follows on the END line itself: `cat` of a file that lacks its last line feed.
+func (s *scanner) joined(at int) {
+	rest := s.text.data[at:]
+	next, ok := nextBoundary(rest[:min(len(rest), 200)], 0, 0)
+	if !ok || !next.begin || next.start > 0 && len(bytes.TrimLeft(rest[:next.start], " \t")) > 0 {
+		return
+	}
+	line := s.text.lineAt(at)
+	s.note(FormJoined, line, "two certificates joined on one line: put a line break between END and BEGIN")
+	s.joint = at + next.start
+	last := &s.scan.Blocks[len(s.scan.Blocks)-1]
+	last.Forms = append(last.Forms, FormJoined)
+}
+
+// unfinished turns the open BEGIN into a rejected block that reaches to stop.
+func (s *scanner) unfinished(stop int, why string) {
+	if s.open.fault != "" {
+		why = "its BEGIN line " + s.open.fault + ", and " + why
+	}
+	end := s.open.end + len(bytes.TrimRight(s.text.data[s.open.end:stop], " \t\r\n"))
+	s.reject(s.open.label, s.open.start, end, why)
+	s.isOpen = false
+}
+
+func (s *scanner) finish() {
+	data := s.text.data
+	if s.isOpen {
+		s.unfinished(len(data), "no END line: the file ends inside it")
+	}
+	s.prose(len(data))
+	s.scan.Lines = s.text.lineAt(len(data))
+	s.lineEnds()
+	if last := data[len(data)-1]; last != '\n' && last != '\r' {
+		s.note(FormNoFinalNewline, s.scan.Lines, "does not end with a line break: what is appended to it with cat joins its last line")
+		return
+	}
+	s.scan.Lines--
+}
+
+func (s *scanner) lineEnds() {
+	data := s.text.data
+	crlf := bytes.Count(data, []byte("\r\n"))
+	if crlf > 0 {
+		line := countLines(data[:bytes.Index(data, []byte("\r\n"))], s.text.cr) + 1
+		s.noteMany(FormCRLF, line, crlf, "lines end with CR LF, the Windows way")
+	}
+	if !s.text.cr {
+		return
+	}
+	s.noteMany(FormCROnly, 1, bytes.Count(data, []byte("\r"))-crlf, "lines end with a lone CR, the old Macintosh way")
+	for i := range s.scan.Blocks {
+		s.scan.Blocks[i].Forms = append(s.scan.Blocks[i].Forms, FormCROnly)
+	}
+}
+
+// prose accounts for what stands between the last block and stop.
+func (s *scanner) prose(stop int) {
+	if stop <= s.past {
+		return
+	}
+	between := s.text.data[s.past:stop]
+	trimmed := bytes.TrimLeft(between, " \t\r\n")
+	start := stop - len(trimmed)
+	trimmed = bytes.TrimRight(trimmed, " \t\r\n")
+	s.past = stop
+	if len(trimmed) == 0 {
+		return
+	}
+	first := s.text.lineAt(start)
+	offset := s.text.origin(start)
+	last := s.text.lineAt(start + len(trimmed))
+	s.scan.Texts = append(s.scan.Texts, Text{first, last, offset, s.text.origin(start + len(trimmed))})
+	s.noteProse(trimmed, first)
+}
+
+// noteProse names the texts that say where a file comes from, or that it is broken.
+func (s *scanner) noteProse(prose []byte, line int) {
+	if at := conflictMarker(prose); at >= 0 {
+		s.note(FormMergeConflict, line+countLines(prose[:at], s.text.cr), "a merge conflict marker: the file holds both sides of an unfinished merge")
+	}
+	if len(bytes.Trim(prose, "\"'`,;+\\nr \t\r\n")) == 0 {
+		return // what quoting leaves between blocks; the blocks themselves say so
+	}
+	s.note(FormText, line, "text between the certificates: "+proseKind(prose))
+}
+
+func proseKind(prose []byte) string {
+	switch {
+	case bytes.Contains(prose, []byte("Bag Attributes")):
+		return "Bag Attributes, as openssl pkcs12 writes them"
+	case bytes.Contains(prose, []byte("Signature Algorithm:")):
+		return "the output of openssl x509 -text"
+	case prose[0] == '#':
+		return "comments"
+	case bytes.Contains(prose, []byte("subject=")) || bytes.Contains(prose, []byte(" s:")):
+		return "the output of openssl s_client or x509 -subject"
+	}
+	return "not part of any block"
+}
+
+// conflictMarker finds a line that git leaves in a file whose merge was not finished; -1 when there is none.
+func conflictMarker(data []byte) int {
+	for _, marker := range []string{"<<<<<<< ", ">>>>>>> ", "||||||| "} {
+		if at := bytes.Index(data, []byte(marker)); at >= 0 && (at == 0 || data[at-1] == '\n') {
+			return at
+		}
+	}
+	return -1
+}
+
+// decode reads what stands between two sound boundaries.
+func (s *scanner) decode(open, end boundary) {
+	kind := labelKind(open.label)
+	if kind != KindCertificate && kind != KindCSR {
+		s.add(Block{Kind: kind, Label: open.label}, open.start, end.end)
+		return
+	}
+	body := s.text.data[open.end:end.start]
+	got, err := decodeBody(body)
+	block := Block{Kind: kind, Label: open.label, DER: got.der}
+	if err != nil {
+		block.DER, block.Reject = nil, s.bodyFault(err, body, open.end)
+	}
+	block.Forms = s.forms(open, got.forms)
+	s.add(block, open.start, end.end)
+}
+
+func (s *scanner) bodyFault(err error, body []byte, start int) string {
+	var bad *base64Error
+	if !errors.As(err, &bad) {
+		return err.Error()
+	}
+	if at := conflictMarker(body); at >= 0 {
+		line := s.text.lineAt(start + at)
+		s.note(FormMergeConflict, line, "a merge conflict marker: the file holds both sides of an unfinished merge")
+		return fmt.Sprintf("a merge conflict marker stands inside it (line %d)", line)
+	}
+	if bad.at >= len(body) {
+		return bad.fact
+	}
+	return fmt.Sprintf("line %d: %s", s.text.lineAt(start+bad.at), bad.fact)
+}
+
+// forms gathers the oddities of one certificate block, and notes each for the file.
+func (s *scanner) forms(open boundary, body []bodyForm) []Form {
+	var forms []Form
+	add := func(form Form, at int, message string) {
+		forms = append(forms, form)
+		s.note(form, s.text.lineAt(at), message)
+	}
+	if s.text.utf16 {
+		forms = append(forms, FormUTF16)
+	}
+	if s.text.skip == 3 && len(bytes.TrimSpace(s.text.data[:open.start])) == 0 {
+		forms = append(forms, FormBOM)
+	}
+	if s.joint == open.start {
+		forms = append(forms, FormJoined)
+	}
+	switch open.label {
+	case "TRUSTED CERTIFICATE":
+		add(FormTrustedLabel, open.start, "the label is TRUSTED CERTIFICATE, openssl's own, which may carry trust settings")
+	case "X509 CERTIFICATE":
+		add(FormX509Label, open.start, "the label is X509 CERTIFICATE, an old one")
+	}
+	for _, f := range s.boundaryForms(open) {
+		add(f.form, open.start, f.message)
+	}
+	for _, f := range body {
+		if !slices.Contains(forms, f.form) {
+			add(f.form, open.end+f.at, f.message)
+		}
+	}
+	return forms
+}
+
+// boundaryForms looks at what stands before a BEGIN on its own line, as far as an indentation reaches.
+func (s *scanner) boundaryForms(open boundary) []bodyForm {
+	const reach = 200
+	before := s.text.data[max(0, open.start-reach):open.start]
+	before = before[1+bytes.LastIndexAny(before, "\r\n"):]
+	switch {
+	case len(before) == 0 || bytes.HasSuffix(bytes.TrimRight(before, " \t"), []byte("-----")):
+		return nil
+	case len(bytes.TrimLeft(before, " \t")) == 0:
+		return []bodyForm{{FormIndented, 0, "lines are indented"}}
+	case bytes.ContainsAny(before, "\"'`"):
+		return []bodyForm{{FormQuoted, 0, "the certificate stands in quotation marks"}}
+	}
+	return nil
+}
+
+func (s *scanner) reject(label string, start, end int, why string) {
+	s.add(Block{Kind: labelKind(label), Label: label, Reject: why}, start, end)
+}
+
+func (s *scanner) add(b Block, start, end int) {
+	b.FirstLine, b.Offset = s.text.lineAt(start), s.text.origin(start)
+	b.LastLine, b.End = s.text.lineAt(end), s.text.origin(end)
+	s.scan.Blocks = append(s.scan.Blocks, b)
+	s.past = max(s.past, end)
+}
+
+func (s *scanner) note(form Form, line int, message string) { s.noteMany(form, line, 1, message) }
+
+// noteMany gathers an oddity that a file may show on every line into one note with a count.
+func (s *scanner) noteMany(form Form, line, count int, message string) {
+	if i, ok := s.notes[form]; ok {
+		s.scan.Notes[i].Count += count
+		s.scan.Notes[i].Line = min(s.scan.Notes[i].Line, line)
+		return
+	}
+	s.notes[form] = len(s.scan.Notes)
+	s.scan.Notes = append(s.scan.Notes, Note{Form: form, Line: line, Count: count, Message: message})
+}
+
+// quoteByte shows one character of an input in a message.
+func quoteByte(data []byte) string {
+	r, size := utf8.DecodeRune(data)
+	if r == utf8.RuneError && size <= 1 {
+		return fmt.Sprintf("the byte 0x%02x", data[0])
+	}
+	return fmt.Sprintf("the character %q", r)
+}

@@ -1,0 +1,221 @@
+package truststore
+
+import (
+	"bytes"
+	"encoding/base64"
+	"fmt"
+	"strings"
+
+	"golang.org/x/crypto/cryptobyte"
+	cbasn1 "golang.org/x/crypto/cryptobyte/asn1"
+)
+
+// sniff says what an input without a single PEM boundary is. A DER certificate is accepted if it is one and alone.
+func sniff(input []byte, t *text) *Scan {
+	if len(bytes.TrimSpace(t.data)) == 0 {
+		return notCertificates(input, KindOther, FormEmpty, emptyMessage(input))
+	}
+	if input[0] == 0x30 {
+		if scan := sniffDER(input); scan != nil {
+			return scan
+		}
+	}
+	if kind, message := sniffMagic(input, t.data); message != "" {
+		return notCertificates(input, kind, FormNotCertificates, message)
+	}
+	if der := bareBase64(t.data); der != nil {
+		return oneBlock(input, Block{Kind: KindCertificate, Reject: "base64 of a certificate without its BEGIN and END lines"},
+			FormBase64NoBoundary, "is base64 without BEGIN and END lines")
+	}
+	return notCertificates(input, KindOther, FormUnreadableContent, contentMessage(t.data))
+}
+
+func emptyMessage(input []byte) string {
+	if len(input) == 0 {
+		return "is empty (0 bytes)"
+	}
+	return fmt.Sprintf("holds nothing but white space (%d bytes)", len(input))
+}
+
+func contentMessage(data []byte) string {
+	if bytes.IndexByte(data, 0) >= 0 {
+		return "is binary data of no known kind: no PEM block and no DER certificate in it"
+	}
+	return "is text without a single PEM block: no line starts with -----BEGIN"
+}
+
+func notCertificates(input []byte, kind Kind, form Form, message string) *Scan {
+	if form == FormEmpty {
+		return &Scan{Notes: []Note{{Form: form, Count: 1, Message: message}}}
+	}
+	return oneBlock(input, Block{Kind: kind, Reject: message}, form, message)
+}
+
+func oneBlock(input []byte, b Block, form Form, message string) *Scan {
+	b.End = len(input)
+	return &Scan{Blocks: []Block{b}, Notes: []Note{{Form: form, Count: 1, Message: message}}}
+}
+
+// sniffMagic knows containers by their first bytes, and pages and pointers by their first words.
+func sniffMagic(input, utf8 []byte) (Kind, string) {
+	start := bytes.ToLower(bytes.TrimSpace(utf8[:min(len(utf8), 512)]))
+	is := func(prefix string) bool { return bytes.HasPrefix(start, []byte(prefix)) }
+	switch {
+	case bytes.HasPrefix(input, []byte("\xfe\xed\xfe\xed")):
+		return KindJKS, "is a Java keystore (JKS): export its certificates with keytool -exportcert -rfc"
+	case bytes.HasPrefix(input, []byte("\xce\xce\xce\xce")):
+		return KindJKS, "is a Java keystore (JCEKS): export its certificates with keytool -exportcert -rfc"
+	case bytes.HasPrefix(input, []byte("\x1f\x8b")):
+		return KindOther, "is compressed with gzip: unpack it first"
+	case bytes.HasPrefix(input, []byte("PK\x03\x04")):
+		return KindOther, "is a zip archive: unpack it first"
+	case is("version https://git-lfs.github.com/"):
+		return KindOther, "is a git-lfs pointer, not the file itself: run git lfs pull"
+	case is("<!doctype html"), is("<html"):
+		return KindOther, "is an HTML page, perhaps an error page saved instead of a download"
+	case is("<?xml"), is("<error>"):
+		return KindOther, "is an XML document" + xmlCode(utf8)
+	case is("{"), is("["):
+		return KindOther, "is JSON without a PEM block in it"
+	case is("ssh-"), is("ecdsa-sha2-"):
+		return KindPublicKey, "is an OpenSSH public key, not a certificate"
+	}
+	return KindOther, ""
+}
+
+// xmlCode quotes the error code of an S3 error page.
+func xmlCode(data []byte) string {
+	_, rest, ok := strings.Cut(string(data[:min(len(data), 2048)]), "<Code>")
+	code, _, closed := strings.Cut(rest, "</Code>")
+	if !ok || !closed || len(code) > 64 {
+		return ""
+	}
+	return fmt.Sprintf(": an error page that says %q, saved instead of a download", code)
+}
+
+// sniffDER tells the kinds of DER apart; nil when the input is none.
+func sniffDER(input []byte) *Scan {
+	rest := cryptobyte.String(input)
+	var first cryptobyte.String
+	if !rest.ReadASN1Element(&first, cbasn1.SEQUENCE) {
+		return nil
+	}
+	if _, err := ParseCertificate(first); err == nil {
+		return derCertificates(input)
+	}
+	kind, message := derKind(first)
+	if message == "" {
+		return nil
+	}
+	return notCertificates(input, kind, FormNotCertificates, message)
+}
+
+// derCertificates takes one DER certificate, and refuses several in a row: no reader takes those.
+func derCertificates(input []byte) *Scan {
+	scan := &Scan{Notes: []Note{{Form: FormDER, Count: 1, Message: "is one DER certificate, not PEM"}}}
+	rest := cryptobyte.String(input)
+	for len(rest) > 0 && len(scan.Blocks) < maxBlocks {
+		offset := len(input) - len(rest)
+		var one cryptobyte.String
+		if !rest.ReadASN1Element(&one, cbasn1.SEQUENCE) {
+			one, rest = rest, nil
+		}
+		scan.Blocks = append(scan.Blocks, Block{Kind: KindCertificate, Offset: offset, End: offset + len(one), DER: one, Forms: []Form{FormDER}})
+	}
+	if len(scan.Blocks) == 1 {
+		return scan
+	}
+	for i := range scan.Blocks {
+		scan.Blocks[i].DER, scan.Blocks[i].Reject = nil, "DER certificates in a row, which no reader takes apart: convert each to PEM"
+	}
+	scan.Notes[0].Message = fmt.Sprintf("is %d pieces of DER in a row, not PEM", len(scan.Blocks))
+	return scan
+}
+
+// derKind names a DER structure that is no certificate, by its first fields.
+func derKind(der []byte) (Kind, string) {
+	input := cryptobyte.String(der)
+	var seq cryptobyte.String
+	if !input.ReadASN1(&seq, cbasn1.SEQUENCE) {
+		return KindOther, ""
+	}
+	switch {
+	case seq.PeekASN1Tag(cbasn1.OBJECT_IDENTIFIER):
+		return derByOID(seq)
+	case seq.PeekASN1Tag(cbasn1.INTEGER):
+		return derByVersion(seq)
+	case isRequest(der):
+		return KindCSR, "is a certificate signing request, not a certificate"
+	case isCRL(der):
+		return KindCRL, "is a certificate revocation list (CRL), not a certificate"
+	case isEncryptedKey(seq):
+		return KindPrivateKey, "is an encrypted private key"
+	}
+	if _, err := ParsePublicKey(der); err == nil {
+		return KindPublicKey, "is a public key, not a certificate"
+	}
+	return KindOther, ""
+}
+
+func derByOID(seq cryptobyte.String) (Kind, string) {
+	var oid cryptobyte.String
+	seq.ReadASN1(&oid, cbasn1.OBJECT_IDENTIFIER)
+	if strings.HasPrefix(oidText(oid), "1.2.840.113549.1.7.") {
+		return KindPKCS7, "is a PKCS#7 container (.p7b): take its certificates out with openssl pkcs7 -print_certs"
+	}
+	return KindOther, ""
+}
+
+// derByVersion tells PKCS#12 (version 3) from private keys (PKCS#1, PKCS#8 and SEC1 start with versions 0 and 1).
+func derByVersion(seq cryptobyte.String) (Kind, string) {
+	var version int
+	if !seq.ReadASN1Integer(&version) {
+		return KindOther, ""
+	}
+	if version == 3 && seq.PeekASN1Tag(cbasn1.SEQUENCE) {
+		return KindPKCS12, "is a PKCS#12 container (.p12, .pfx): take its certificates out with openssl pkcs12 -nokeys"
+	}
+	if version == 0 || version == 1 {
+		return KindPrivateKey, "is a private key"
+	}
+	return KindOther, ""
+}
+
+func isEncryptedKey(seq cryptobyte.String) bool {
+	var alg, data cryptobyte.String
+	return seq.ReadASN1(&alg, cbasn1.SEQUENCE) && alg.PeekASN1Tag(cbasn1.OBJECT_IDENTIFIER) &&
+		seq.ReadASN1(&data, cbasn1.OCTET_STRING) && seq.Empty()
+}
+
+func isRequest(der []byte) bool {
+	_, err := ParseRequest(der)
+	return err == nil
+}
+
+// isCRL knows a TBSCertList (RFC 5280 section 5.1) by its third or fourth field, a time.
+func isCRL(der []byte) bool {
+	input := cryptobyte.String(der)
+	var outer, tbs cryptobyte.String
+	if !input.ReadASN1(&outer, cbasn1.SEQUENCE) || !outer.ReadASN1(&tbs, cbasn1.SEQUENCE) {
+		return false
+	}
+	tbs.SkipOptionalASN1(cbasn1.INTEGER)
+	return tbs.SkipASN1(cbasn1.SEQUENCE) && tbs.SkipASN1(cbasn1.SEQUENCE) &&
+		(tbs.PeekASN1Tag(cbasn1.UTCTime) || tbs.PeekASN1Tag(cbasn1.GeneralizedTime))
+}
+
+// bareBase64 decodes an input that is nothing but base64 of DER, the body of a PEM block without its boundaries.
+func bareBase64(data []byte) []byte {
+	if len(data) > 1<<16 || !bytes.HasPrefix(bytes.TrimSpace(data), []byte("MI")) {
+		return nil
+	}
+	compact := bytes.Join(bytes.Fields(data), nil)
+	der, err := base64.StdEncoding.DecodeString(string(compact))
+	if err != nil {
+		return nil
+	}
+	if _, err := ParseCertificate(der); err != nil {
+		return nil
+	}
+	return der
+}
