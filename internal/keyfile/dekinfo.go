@@ -1,0 +1,56 @@
+package keyfile
+
+import (
+	"crypto/md5"
+	"encoding/hex"
+	"strings"
+)
+
+func (b block) legacyEncrypted() bool {
+	return b.dekInfo != "" || strings.Contains(b.procType, "ENCRYPTED")
+}
+
+// parseDEKInfo reads a key that was encrypted as a PEM message (RFC 1421 section 4.6.1.3, RFC 1423 section 1.1), as
+// `openssl ec -aes256` and all of openssl 0.9 write it. x509.DecryptPEMBlock would do it too, but it is deprecated,
+// and it cannot tell a cipher that it lacks from a damaged header.
+func (u *unlocker) parseDEKInfo(b block) (*Key, error) {
+	name, hexIV, _ := strings.Cut(strings.ToUpper(b.dekInfo), ",")
+	c, ok := cipherByName(name)
+	if !ok {
+		return nil, unknownDEK(name)
+	}
+	iv, err := hex.DecodeString(strings.TrimSpace(hexIV))
+	if err != nil || len(iv) != c.blockSize {
+		return nil, damaged("the DEK-Info line does not hold the %d bytes of an initialization vector", c.blockSize)
+	}
+	return u.reveal(dekScheme(c, iv), b.der, u.parseDER)
+}
+
+func dekScheme(c blockCipher, iv []byte) scheme {
+	return scheme{
+		name:   "DEK-Info, " + c.name,
+		work:   rounds(1, c.keySize, md5.Size),
+		cipher: c,
+		derive: func(phrase []byte) ([]byte, []byte, error) { return bytesToKey(phrase, iv[:8], c.keySize), iv, nil },
+	}
+}
+
+// bytesToKey is EVP_BytesToKey of openssl with MD5 and one round: each hash takes in the one before, the pass phrase
+// and the salt.
+func bytesToKey(phrase, salt []byte, size int) []byte {
+	var key, last []byte
+	for len(key) < size {
+		last = hashAgain(md5.New(), append(append(last, phrase...), salt...), 1)
+		key = append(key, last...)
+	}
+	return key[:size]
+}
+
+// unknownDEK repeats the cipher only if it looks like the name of one, because it is text out of somebody's file.
+func unknownDEK(name string) error {
+	strange := func(r rune) bool { return !strings.ContainsRune("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-", r) }
+	if name == "" || len(name) > 24 || strings.ContainsFunc(name, strange) {
+		return damaged("the DEK-Info line of the encrypted key is missing or names no cipher")
+	}
+	return unsupportedCipher(name)
+}

@@ -1,0 +1,158 @@
+package keyfile
+
+import "fmt"
+
+// Object identifiers that decide how a key is read.
+const (
+	oidRSA        = "1.2.840.113549.1.1.1"  // rsaEncryption, RFC 8017 appendix A.1
+	oidRSAOAEP    = "1.2.840.113549.1.1.7"  // id-RSAES-OAEP, RFC 8017 appendix A.2.1
+	oidRSAPSS     = "1.2.840.113549.1.1.10" // id-RSASSA-PSS, RFC 8017 appendix A.2.3
+	oidEC         = "1.2.840.10045.2.1"     // id-ecPublicKey, RFC 5480 section 2.1.1
+	oidDSA        = "1.2.840.10040.4.1"     // id-dsa, RFC 3279 section 2.3.2
+	oidDH         = "1.2.840.113549.1.3.1"  // dhKeyAgreement, PKCS#3
+	oidX942DH     = "1.2.840.10046.2.1"     // dhpublicnumber, RFC 3279 section 2.3.3
+	oidX25519     = "1.3.101.110"           // RFC 8410 section 3, as the next three
+	oidX448       = "1.3.101.111"
+	oidEd25519    = "1.3.101.112"
+	oidEd448      = "1.3.101.113"
+	oidPBES2      = "1.2.840.113549.1.5.13"   // RFC 8018 appendix A.4
+	oidPBKDF2     = "1.2.840.113549.1.5.12"   // RFC 8018 appendix A.2
+	oidScrypt     = "1.3.6.1.4.1.11591.4.11"  // RFC 7914 section 7
+	oidMD5DES     = "1.2.840.113549.1.5.3"    // pbeWithMD5AndDES-CBC, RFC 8018 appendix A.3
+	oidSHA1DES    = "1.2.840.113549.1.5.10"   // pbeWithSHA1AndDES-CBC, RFC 8018 appendix A.3
+	oidPKCS12DES3 = "1.2.840.113549.1.12.1.3" // pbeWithSHAAnd3-KeyTripleDES-CBC, RFC 7292 appendix C
+	oidPKCS12DES2 = "1.2.840.113549.1.12.1.4" // pbeWithSHAAnd2-KeyTripleDES-CBC, RFC 7292 appendix C
+)
+
+// named gives an object identifier the name people know it by, where there is one.
+func named(oid string) string {
+	if name := oidName(oid); name != "" {
+		return fmt.Sprintf("%s (%s)", name, oid)
+	}
+	return "the algorithm " + oid
+}
+
+// oidName names what keys are met with but is not read here.
+func oidName(oid string) string {
+	for _, name := range []func(string) string{keyName, curveName, cipherName, pbeName} {
+		if n := name(oid); n != "" {
+			return n
+		}
+	}
+	return ""
+}
+
+func keyName(oid string) string {
+	switch oid {
+	case oidRSAOAEP:
+		return "RSAES-OAEP"
+	case oidDSA:
+		return "DSA"
+	case oidDH, oidX942DH:
+		return "Diffie-Hellman"
+	case oidX448:
+		return "X448"
+	case oidEd448:
+		return "Ed448"
+	case "2.16.840.1.101.3.4.3.17":
+		return "ML-DSA-44"
+	case "2.16.840.1.101.3.4.3.18":
+		return "ML-DSA-65"
+	case "2.16.840.1.101.3.4.3.19":
+		return "ML-DSA-87"
+	}
+	return ""
+}
+
+// curveName follows the names of openssl (RFC 5480, SEC 2, RFC 5639).
+func curveName(oid string) string {
+	switch oid {
+	case "1.2.840.10045.3.1.1":
+		return "prime192v1"
+	case "1.3.132.0.10":
+		return "secp256k1"
+	case "1.3.36.3.3.2.8.1.1.7":
+		return "brainpoolP256r1"
+	case "1.3.36.3.3.2.8.1.1.8":
+		return "brainpoolP256t1"
+	case "1.3.36.3.3.2.8.1.1.11":
+		return "brainpoolP384r1"
+	case "1.3.36.3.3.2.8.1.1.12":
+		return "brainpoolP384t1"
+	case "1.3.36.3.3.2.8.1.1.13":
+		return "brainpoolP512r1"
+	case "1.3.36.3.3.2.8.1.1.14":
+		return "brainpoolP512t1"
+	case "1.2.156.10197.1.301":
+		return "SM2"
+	}
+	return ""
+}
+
+func cipherName(oid string) string {
+	switch oid {
+	case "1.2.840.113549.3.2":
+		return "RC2-CBC"
+	case "1.2.840.113549.3.4":
+		return "RC4"
+	case "1.2.840.113549.3.9":
+		return "RC5-CBC-Pad"
+	case "1.2.392.200011.61.1.1.1.2":
+		return "Camellia-128-CBC"
+	case "1.2.392.200011.61.1.1.1.3":
+		return "Camellia-192-CBC"
+	case "1.2.392.200011.61.1.1.1.4":
+		return "Camellia-256-CBC"
+	case "1.2.410.200046.1.1.2":
+		return "ARIA-128-CBC"
+	case "1.2.410.200046.1.1.7":
+		return "ARIA-192-CBC"
+	case "1.2.410.200046.1.1.12":
+		return "ARIA-256-CBC"
+	case "1.2.410.200004.1.4":
+		return "SEED-CBC"
+	case "1.2.156.10197.1.104.2":
+		return "SM4-CBC"
+	}
+	return aesModeName(oid)
+}
+
+// aesModeName names the AES modes other than CBC (NIST Computer Security Objects Register, 2.16.840.1.101.3.4.1).
+func aesModeName(oid string) string {
+	switch oid {
+	case "2.16.840.1.101.3.4.1.1", "2.16.840.1.101.3.4.1.21", "2.16.840.1.101.3.4.1.41":
+		return "AES in ECB mode"
+	case "2.16.840.1.101.3.4.1.3", "2.16.840.1.101.3.4.1.23", "2.16.840.1.101.3.4.1.43":
+		return "AES in OFB mode"
+	case "2.16.840.1.101.3.4.1.4", "2.16.840.1.101.3.4.1.24", "2.16.840.1.101.3.4.1.44":
+		return "AES in CFB mode"
+	case "2.16.840.1.101.3.4.1.6", "2.16.840.1.101.3.4.1.26", "2.16.840.1.101.3.4.1.46":
+		return "AES in GCM mode"
+	}
+	return ""
+}
+
+// pbeName names the password-based schemes that need RC2, RC4 or MD2 (RFC 8018 appendix A.3, RFC 7292 appendix C).
+func pbeName(oid string) string {
+	switch oid {
+	case "1.2.840.113549.1.5.1":
+		return "PBE-MD2-DES"
+	case "1.2.840.113549.1.5.4":
+		return "PBE-MD2-RC2-64"
+	case "1.2.840.113549.1.5.6":
+		return "PBE-MD5-RC2-64"
+	case "1.2.840.113549.1.5.11":
+		return "PBE-SHA1-RC2-64"
+	case "1.2.840.113549.1.5.14":
+		return "PBMAC1"
+	case "1.2.840.113549.1.12.1.1":
+		return "PBE-SHA1-RC4-128"
+	case "1.2.840.113549.1.12.1.2":
+		return "PBE-SHA1-RC4-40"
+	case "1.2.840.113549.1.12.1.5":
+		return "PBE-SHA1-RC2-128"
+	case "1.2.840.113549.1.12.1.6":
+		return "PBE-SHA1-RC2-40"
+	}
+	return ""
+}
