@@ -1,0 +1,187 @@
+package certcheck
+
+import (
+	"time"
+
+	"github.com/mtlscheck/mtlscheck/truststore"
+)
+
+// Diagnosis is the answer for one client certificate.
+type Diagnosis struct {
+	Client  *truststore.Certificate
+	Verdict Verdict
+
+	// Reason is the finding that decides; nil when nothing stands in the way.
+	Reason *Finding
+
+	// Basis, Confidence and Source say how the verdict is known: those of the reason, or of the rule that lets pass.
+	Basis      Basis
+	Confidence Confidence
+	Source     string
+
+	Chain      []Link // the best chain, from the client's certificate upwards
+	Paths      []Path // every chain that was found, the best first
+	PathsCut   bool   // the search stopped at its bound: there may be more
+	NearMisses []NearMiss
+	Findings   []Finding // of the best chain, the reason first
+	Fix        string    // what to do, in one sentence; empty when there is nothing to do
+
+	// Append lists the certificates that the client sends and the truststore lacks, when they would complete the chain.
+	Append []Place
+}
+
+// Place says where a certificate stands.
+type Place struct {
+	Ref     string
+	Index   int // the number of the block in its input, from 1; 0 when it stands in none
+	Line    int // its first line; 0 in DER
+	Subject string
+	SHA256  [32]byte
+}
+
+// Finding is one condition, found at one place.
+type Finding struct {
+	Outcome
+	Message string
+	Where   Place
+	Depth   int // in the chain; 0 is the client's certificate
+	Fix     string
+}
+
+// Role says what a certificate is in a chain.
+type Role string
+
+// The roles.
+const (
+	RoleClient       Role = "client"
+	RoleIntermediate Role = "intermediate"
+	RoleRoot         Role = "root"
+	RoleMissing      Role = "missing" // the issuer that the truststore lacks; only its name is known
+)
+
+// Link is one certificate of a chain.
+type Link struct {
+	Role        Role
+	Where       Place
+	Certificate *truststore.Certificate // nil for RoleMissing
+	Verdict     Verdict                 // the worst condition found at this certificate
+	Conditions  []Condition
+}
+
+// Path is one chain with all that is wrong with it.
+type Path struct {
+	Verdict  Verdict
+	Complete bool // it ends at a self-signed certificate inside the truststore
+	Links    []Link
+	Findings []Finding
+}
+
+// Fact is what one comparison between a certificate and a possible issuer says.
+type Fact string
+
+// The facts. The zero value means that the question does not arise.
+const (
+	FactYes     Fact = "yes"
+	FactNo      Fact = "no"
+	FactUnknown Fact = "unknown"  // one side does not say, or it cannot be checked
+	FactFolded  Fact = "encoding" // of names: equal but for case, spaces or string type
+)
+
+// NearMiss is a certificate that is almost the missing issuer: five facts, and the sentence they make.
+type NearMiss struct {
+	Where     Place
+	Sent      bool // it was found among what the client sends, not in the truststore
+	Name      Fact // its subject is the wanted issuer
+	KeyID     Fact // its subject key identifier is the wanted authority key identifier
+	Serial    Fact // issuer and serial number are those of the authority key identifier
+	Signature Fact // its key made the signature
+	CA        Fact
+	Current   Fact // its dates include the time of evaluation
+	Wanted    string
+	Found     string
+	Sentence  string
+}
+
+// Client is a certificate to judge and what is known of its surroundings.
+type Client struct {
+	Ref   string
+	Entry *truststore.Entry // with a certificate in it
+
+	// Sent lists the further certificates that the client sends, from its own file or another. API Gateway does not
+	// take issuers from there; they serve the explanation.
+	Sent []SentCertificate
+
+	// Key is the public half of the private key that the client would use; nil when it is not known.
+	Key *truststore.PublicKey
+	// KeyRef names the file of Key.
+	KeyRef string
+}
+
+// SentCertificate is one certificate that a client sends beside its own.
+type SentCertificate struct {
+	Ref   string
+	Entry *truststore.Entry
+}
+
+// Checker judges client certificates against one truststore. It is built once, and may then judge from many
+// goroutines at the same time.
+type Checker struct {
+	bundle *truststore.Bundle
+	policy *Policy
+	graph  *graph
+}
+
+// New builds the issuer graph of a truststore.
+func New(b *truststore.Bundle, p *Policy) *Checker {
+	c := &Checker{bundle: b, policy: p, graph: newGraph()}
+	for _, e := range b.Certificates() {
+		c.graph.add(b.Object.Ref, e, false)
+	}
+	return c
+}
+
+// Diagnose judges one client certificate at one time. It always answers within the bounds of the search.
+func (c *Checker) Diagnose(client Client, at time.Time) *Diagnosis {
+	leaf := newNode(client.Ref, client.Entry, false)
+	s := &search{graph: c.graph, policy: c.policy, at: at}
+	selfSigned := c.graph.selfSigned(leaf)
+	listed := c.graph.byIdentity[leaf.cert.SHA256] != nil
+	faults := s.judgeClient(leaf, selfSigned, listed)
+	if client.Key != nil && !client.Key.Same(leaf.cert.PublicKey) {
+		first := &step{node: leaf}
+		s.fault(first, KeyMismatch, 0, leaf, client.KeyRef)
+		faults = append(first.faults, faults...)
+	}
+	found := s.run(leaf, faults, selfSigned)
+	d := &Diagnosis{Client: leaf.cert, PathsCut: s.stopped}
+	w := &writer{checker: c, client: client, at: at}
+	w.paths(d, found)
+	d.Verdict = w.verdict(d, found[0])
+	d.settle(c.policy)
+	w.explain(d, found[0])
+	return d
+}
+
+// settle puts the finding that decides first and makes it the reason, with its basis. Of several remarks on an
+// accepted certificate the least sure one sets the confidence.
+func (d *Diagnosis) settle(p *Policy) {
+	d.Basis, d.Confidence, d.Source = p.Acceptance.Basis, p.Acceptance.Confidence, p.Acceptance.Source
+	for i, f := range d.Findings {
+		if d.Verdict == Accepted && lowersConfidence(f.Condition) {
+			d.Confidence = f.Confidence
+		}
+		if d.Verdict == Accepted || f.Verdict != d.Verdict {
+			continue
+		}
+		copy(d.Findings[1:i+1], d.Findings[:i])
+		d.Findings[0] = f
+		d.Reason = &d.Findings[0]
+		d.Basis, d.Confidence, d.Source = f.Basis, f.Confidence, f.Source
+		return
+	}
+}
+
+// lowersConfidence tells the remarks that put an acceptance itself in doubt from those that are merely worth a line.
+func lowersConfidence(c Condition) bool {
+	return c == PathDependent || c == DuplicateSubject || c == SelfSignedNotCA || c == ClientVersion1
+}

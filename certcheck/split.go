@@ -1,0 +1,44 @@
+package certcheck
+
+import "github.com/mtlscheck/mtlscheck/truststore"
+
+// SplitClients tells the client certificates of a client's file from the CA certificates that came along, as in a
+// file for a web server's chain. A certificate came along when it issued another one of the file, or says CA while
+// others do not. When that leaves no client, the first certificate is it, as TLS has it (RFC 8446 section 4.4.2).
+func SplitClients(entries []*truststore.Entry) (clients, sent []*truststore.Entry) {
+	issued := map[string][]*truststore.Entry{}
+	ends := 0
+	for _, e := range entries {
+		c := e.Certificate
+		issued[c.Issuer.Canonical()] = append(issued[c.Issuer.Canonical()], e)
+		if !c.IsCA() {
+			ends++
+		}
+	}
+	for _, e := range entries {
+		if e.Certificate.IsCA() && ends > 0 || issuedOne(e, issued[e.Certificate.Subject.Canonical()]) {
+			sent = append(sent, e)
+		} else {
+			clients = append(clients, e)
+		}
+	}
+	if len(clients) == 0 && len(entries) > 0 {
+		return entries[:1], entries[1:]
+	}
+	return clients, sent
+}
+
+// maxIssued bounds the signatures checked for one certificate of a client's file.
+const maxIssued = 8
+
+func issuedOne(e *truststore.Entry, children []*truststore.Entry) bool {
+	for _, child := range children[:min(len(children), maxIssued)] {
+		if child == e || child.Certificate.SHA256 == e.Certificate.SHA256 {
+			continue
+		}
+		if result, _ := checkSignature(child.Certificate, &e.Certificate.PublicKey); result != SignatureBad {
+			return true
+		}
+	}
+	return false
+}
