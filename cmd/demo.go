@@ -1,0 +1,82 @@
+package cmd
+
+import (
+	"bytes"
+	"context"
+	"io/fs"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/mtlscheck/mtlscheck/certcheck"
+	"github.com/mtlscheck/mtlscheck/report"
+	"github.com/mtlscheck/mtlscheck/testdata/certs"
+	"github.com/mtlscheck/mtlscheck/truststore"
+)
+
+// demoTime is when the sample certificates are judged.
+const demoTime = "2026-06-01T00:00:00Z"
+
+func newDemo(s streams, code *int) *cobra.Command {
+	o := &common{}
+	c := &cobra.Command{
+		Use:   "demo",
+		Short: "Run the main job on sample certificates, no AWS account needed",
+		Long: `Judges six sample clients against a sample truststore, all of them inside the program, as at
+2026-06-01. It shows what verify prints; its exit code is 0 although most of them are denied.`,
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			o.at, o.failOn = demoTime, report.FailOnNever
+			return runDemo(c.Context(), s, o, code)
+		},
+	}
+	o.flags(c)
+	for _, unused := range []string{"at", "fail-on", "region", "endpoint-url", "timeout", "max-size"} {
+		_ = c.Flags().MarkHidden(unused) // the only error is an unknown flag
+	}
+	return c
+}
+
+func runDemo(ctx context.Context, s streams, o *common, code *int) error {
+	j, err := o.start(ctx, s, "demo")
+	if err != nil {
+		return err
+	}
+	j.report.Profile, j.report.NotChecked = "apigateway", notChecked()
+	names, err := fs.Glob(certs.Demo, "demo/*.pem")
+	if err != nil {
+		return err
+	}
+	var store *truststore.Bundle
+	var clients []certcheck.Client
+	for _, name := range names {
+		bundle, err := j.sample(name)
+		if err != nil {
+			return err
+		}
+		if name == "demo/truststore.pem" {
+			store = bundle
+			told := report.NewBundle(bundle, report.RoleTruststore)
+			j.report.Truststore = &told
+			continue
+		}
+		clients = append(clients, j.fileClients(bundle, nil)...)
+	}
+	if err := j.diagnose(certcheck.New(store, certcheck.APIGateway()), clients, nil); err != nil {
+		return err
+	}
+	return j.finish(code)
+}
+
+func (j *job) sample(name string) (*truststore.Bundle, error) {
+	data, err := fs.ReadFile(certs.Demo, name)
+	if err != nil {
+		return nil, err
+	}
+	object, err := truststore.ReadFrom(j.ctx, strings.TrimPrefix(name, "demo/"), bytes.NewReader(data), j.options.maxSize)
+	if err != nil {
+		return nil, err
+	}
+	j.report.Inputs = append(j.report.Inputs, report.NewInput(object, report.RoleFile))
+	return truststore.Load(object)
+}

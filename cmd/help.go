@@ -1,0 +1,30 @@
+package cmd
+
+import "github.com/spf13/cobra"
+
+// helpTopics are commands that only have a text: mtlscheck help exit-codes.
+func helpTopics() []*cobra.Command {
+	return []*cobra.Command{
+		{Use: "exit-codes", Short: "What the exit codes mean", Long: exitCodesText},
+		{Use: "environment", Short: "The environment variables that are read", Long: environmentText},
+	}
+}
+
+const exitCodesText = `The exit code is the same for every output format:
+
+  0  passed: nothing found at or above --fail-on (default: error)
+  1  findings: a client would be denied, or the keys differ
+  2  wrong usage or configuration
+  3  an input could not be read, or holds nothing to check
+  4  a remote source failed: S3, its credentials, the network
+
+When several apply the highest wins: a run that could not read everything has not passed.
+A denied client is an error, an unclear one a warning. 130 means interrupted.`
+
+const environmentText = `  NO_COLOR       any value turns colour off, unless --color always
+  TERM           "dumb" turns colour off
+
+For s3:// inputs the AWS SDK's own variables hold: AWS_PROFILE, AWS_REGION, AWS_ACCESS_KEY_ID,
+AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_S3, AWS_CA_BUNDLE
+and the rest of its default credential chain. No other command reads them, and nothing is sent
+anywhere unless an input is an s3:// URI: no telemetry, no look for updates.`

@@ -1,0 +1,219 @@
+// Package cmd is the command line: one file a subcommand, each of which turns flags into options, loads inputs, asks
+// certcheck and hands a report to its format. What it refuses to do: decide anything that is not in the report.
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/mtlscheck/mtlscheck/report"
+	"github.com/mtlscheck/mtlscheck/truststore"
+)
+
+// streams are where a command reads and writes; tests give their own.
+type streams struct {
+	in       io.Reader
+	out, err io.Writer
+}
+
+// Main runs one command line and gives the exit code of the process. Machine-readable results and text results go to
+// stdout alone, everything else to stderr.
+func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	io := streams{stdin, stdout, stderr}
+	code := report.ExitPassed
+	root := newRoot(io, &code)
+	root.SetArgs(args)
+	if err := root.ExecuteContext(ctx); err != nil {
+		return fail(io, err)
+	}
+	return code
+}
+
+// usageError is a mistake in the command line or the configuration.
+type usageError struct {
+	fact, hint string
+}
+
+func (e *usageError) Error() string { return e.fact }
+
+// exitCode maps every error that can end a command to its code: the one table behind `help exit-codes`.
+func exitCode(err error) int {
+	var source *truststore.SourceError
+	switch {
+	case errors.Is(err, context.Canceled):
+		return report.ExitSignal
+	case errors.Is(err, truststore.ErrBadReference):
+		return report.ExitUsage
+	case errors.As(err, &source) && source.Remote:
+		return report.ExitRemote
+	case errors.As(err, &source):
+		return report.ExitInput
+	case errors.Is(err, errOutput):
+		return report.ExitInput
+	}
+	return report.ExitUsage
+}
+
+// errOutput marks results that could not be written.
+var errOutput = errors.New("write the result")
+
+// fail says an error on stderr, with its hint, and gives the exit code.
+func fail(s streams, err error) int {
+	if errors.Is(err, context.Canceled) {
+		fmt.Fprintln(s.err, "mtlscheck: interrupted")
+		return report.ExitSignal
+	}
+	speak(s.err, "error", err.Error())
+	var usage *usageError
+	var source *truststore.SourceError
+	switch {
+	case errors.As(err, &usage):
+		speak(s.err, "hint", usage.hint)
+	case errors.As(err, &source):
+		speak(s.err, "hint", source.Hint)
+	case exitCode(err) == report.ExitUsage:
+		speak(s.err, "hint", "mtlscheck --help shows how it is used")
+	}
+	return exitCode(err)
+}
+
+// speak is the only way in which a command talks beside its result: "mtlscheck: error: …", lower case, one line.
+func speak(w io.Writer, kind, text string) {
+	if text != "" {
+		fmt.Fprintf(w, "mtlscheck: %s: %s\n", kind, report.Escape(text))
+	}
+}
+
+func newRoot(s streams, code *int) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "mtlscheck",
+		Short: "Tells why a gateway with mutual TLS answers 403",
+		Long: `mtlscheck judges client certificates against a mutual-TLS truststore by the rules of
+Amazon API Gateway custom domain names, offline, and predicts the gateway's own words.`,
+		Example: `  mtlscheck demo
+  mtlscheck verify -t truststore.pem client.pem --key client.key
+  mtlscheck verify -t s3://bucket/truststore.pem?versionId=… clients/
+  mtlscheck match client.key client.pem truststore.pem
+  mtlscheck inspect truststore.pem`,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          noSuchCommand,
+		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
+	}
+	root.SetIn(s.in)
+	root.SetOut(s.out)
+	root.SetErr(s.err)
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return &usageError{err.Error(), "see " + c.CommandPath() + " --help"}
+	})
+	root.AddCommand(newVerify(s, code), newMatch(s, code), newInspect(s, code), newDemo(s, code), newVersion(s))
+	root.AddCommand(helpTopics()...)
+	return root
+}
+
+func noSuchCommand(c *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	hint := "see mtlscheck --help"
+	if near := c.SuggestionsFor(args[0]); len(near) > 0 {
+		hint = "did you mean: mtlscheck " + near[0]
+	} else if _, err := os.Stat(args[0]); err == nil {
+		hint = "to look into a file: mtlscheck inspect FILE; to judge a client: mtlscheck verify -t TRUSTSTORE CLIENT"
+	}
+	return &usageError{fmt.Sprintf("there is no command %q", args[0]), hint}
+}
+
+// common are the flags that every command with a report has.
+type common struct {
+	output  string
+	at      string
+	color   string
+	failOn  string
+	profile string
+	quiet   bool
+	verbose bool
+
+	region, endpoint string
+	timeout          time.Duration
+	maxSize          int64
+}
+
+func (o *common) flags(c *cobra.Command) {
+	f := c.Flags()
+	f.StringVar(&o.output, "output", "text", "format of the result: text or json")
+	f.StringVar(&o.at, "at", "", "judge as at this time, RFC 3339 (default now)")
+	f.StringVar(&o.color, "color", "auto", "colour: auto, always or never; NO_COLOR is honoured")
+	f.StringVar(&o.failOn, "fail-on", report.FailOnError, "least severity that makes the exit code 1: error, warning or never")
+	f.BoolVarP(&o.quiet, "quiet", "q", false, "show only what does not pass, and the summary")
+	f.BoolVarP(&o.verbose, "verbose", "v", false, "show every chain, fact and fingerprint")
+	f.StringVar(&o.region, "region", "", "AWS region of the bucket (default: from the environment, else found out)")
+	f.StringVar(&o.endpoint, "endpoint-url", "", "endpoint of an S3-compatible server")
+	f.DurationVar(&o.timeout, "timeout", truststore.DefaultS3Timeout, "longest time for one download from S3")
+	f.Int64Var(&o.maxSize, "max-size", truststore.DefaultMaxSize, "largest input in bytes")
+	complete(c, "output", "text", "json")
+	complete(c, "color", "auto", "always", "never")
+	complete(c, "fail-on", report.FailOnError, report.FailOnWarning, report.FailOnNever)
+}
+
+func complete(c *cobra.Command, flag string, values ...string) {
+	// The only error is an unknown flag, which the tests of the command line would show at once.
+	_ = c.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
+}
+
+// check refuses values that no command can use.
+func (o *common) check() error {
+	for _, f := range []struct {
+		name, value string
+		allowed     []string
+	}{
+		{"output", o.output, []string{"text", "json"}},
+		{"color", o.color, []string{"auto", "always", "never"}},
+		{"fail-on", o.failOn, []string{report.FailOnError, report.FailOnWarning, report.FailOnNever}},
+	} {
+		if !contains(f.allowed, f.value) {
+			return &usageError{fmt.Sprintf("--%s %q is none of %v", f.name, f.value, f.allowed), "choose one of these"}
+		}
+	}
+	if o.maxSize <= 0 || o.timeout <= 0 {
+		return &usageError{"--max-size and --timeout have to be greater than zero", "leave them out for the defaults"}
+	}
+	return nil
+}
+
+func contains(list []string, s string) bool {
+	for _, have := range list {
+		if have == s {
+			return true
+		}
+	}
+	return false
+}
+
+// evaluationTime reads --at; without it the clock is read, the only place where it is.
+func (o *common) evaluationTime() (time.Time, error) {
+	if o.at == "" {
+		return time.Now().UTC().Truncate(time.Second), nil
+	}
+	for _, form := range []string{time.RFC3339, time.DateOnly} {
+		if t, err := time.Parse(form, o.at); err == nil {
+			return t.UTC(), nil
+		}
+	}
+	return time.Time{}, &usageError{fmt.Sprintf("--at %q is not a time", o.at), "write it as 2026-06-01T00:00:00Z or 2026-06-01"}
+}
+
+func (o *common) readOptions(s streams) truststore.ReadOptions {
+	return truststore.ReadOptions{Stdin: s.in, MaxSize: o.maxSize,
+		S3: truststore.S3Options{Region: o.region, EndpointURL: o.endpoint, Timeout: o.timeout}}
+}

@@ -1,0 +1,211 @@
+package cmd
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/mtlscheck/mtlscheck/certcheck"
+	"github.com/mtlscheck/mtlscheck/internal/keyfile"
+	"github.com/mtlscheck/mtlscheck/report"
+	"github.com/mtlscheck/mtlscheck/truststore"
+)
+
+type matchOptions struct {
+	common
+	truststore string
+	passin     string
+	files      []string
+}
+
+func newMatch(s streams, code *int) *cobra.Command {
+	o := &matchOptions{}
+	c := &cobra.Command{
+		Use:   "match FILE…",
+		Short: "Say whether key, certificate, request and truststore belong together",
+		Long: `Compares the public keys of private keys, certificates and certificate requests, of every key type,
+and names the odd one out. For RSA it prints the very hashes of the runbook's
+openssl … -noout -modulus | openssl sha1, so that a ticket's figures can be compared.
+
+Without --truststore, the last file is taken as the truststore if it holds only certificates and
+these are several or all CA certificates. Its keys are compared too, but need not agree: a truststore
+holds issuers. Exit code 1 when keys differ.`,
+		Example: `  mtlscheck match client.key client.pem truststore.pem
+  mtlscheck match client.key client.csr client.pem --passin env:KEY_PASS`,
+		RunE: func(c *cobra.Command, args []string) error {
+			o.files = args
+			return runMatch(c.Context(), s, o, code)
+		},
+	}
+	o.flags(c)
+	c.Flags().StringVarP(&o.truststore, "truststore", "t", "", "truststore: PEM bundle on disk, - or s3://")
+	c.Flags().StringVar(&o.passin, "passin", "", "pass phrase of the key: env:NAME or file:PATH")
+	return c
+}
+
+func runMatch(ctx context.Context, s streams, o *matchOptions, code *int) error {
+	if len(o.files) == 0 || len(o.files) == 1 && o.truststore == "" {
+		return &usageError{"at least two files are needed to compare", "mtlscheck match client.key client.pem truststore.pem"}
+	}
+	j, err := o.start(ctx, s, "match")
+	if err != nil {
+		return err
+	}
+	if err := j.match(o); err != nil {
+		return err
+	}
+	return j.finish(code)
+}
+
+func (j *job) match(o *matchOptions) error {
+	bundles, err := j.matchInputs(o)
+	if err != nil {
+		return err
+	}
+	store, bundles, err := j.matchStore(o, bundles)
+	if err != nil {
+		return err
+	}
+	var holders []certcheck.KeyHolder
+	for _, b := range bundles {
+		found, err := j.holders(b, o.passin)
+		if err != nil {
+			return err
+		}
+		holders = append(holders, found...)
+	}
+	outside := len(holders)
+	if store != nil {
+		holders = append(holders, certificateHolders(store, certcheck.HolderTruststore)...)
+	}
+	if len(j.report.Failures) > 0 {
+		return nil // a comparison with a part missing would be believed
+	}
+	j.tellMatch(certcheck.MatchKeys(holders), store, outside)
+	return nil
+}
+
+func (j *job) matchInputs(o *matchOptions) ([]*truststore.Bundle, error) {
+	var bundles []*truststore.Bundle
+	for _, ref := range o.files {
+		b, err := j.read(ref, report.RoleFile)
+		if err != nil {
+			return nil, err
+		}
+		if b != nil {
+			bundles = append(bundles, b)
+		}
+	}
+	return bundles, nil
+}
+
+// matchStore gives the truststore: the one named, or the last file if that is what it looks like.
+func (j *job) matchStore(o *matchOptions, files []*truststore.Bundle) (*truststore.Bundle, []*truststore.Bundle, error) {
+	if o.truststore != "" {
+		store, err := j.store(o.truststore)
+		return store, files, err
+	}
+	if len(files) < 2 || !looksLikeStore(files[len(files)-1]) {
+		return nil, files, nil
+	}
+	store := files[len(files)-1]
+	for i := range j.report.Inputs {
+		if j.report.Inputs[i].Ref == store.Object.Ref {
+			j.report.Inputs[i].Role = report.RoleTruststore
+		}
+	}
+	told := report.NewBundle(store, report.RoleTruststore)
+	j.report.Truststore = &told
+	return store, files[:len(files)-1], nil
+}
+
+func looksLikeStore(b *truststore.Bundle) bool {
+	certificates := b.Certificates()
+	for _, e := range certificates {
+		if !e.Certificate.IsCA() && len(certificates) == 1 {
+			return false
+		}
+	}
+	return len(certificates) > 0 && b.Ledger.Other == 0
+}
+
+// holders lists everything in a file that has a key.
+func (j *job) holders(b *truststore.Bundle, passin string) ([]certcheck.KeyHolder, error) {
+	list := certificateHolders(b, certcheck.HolderCertificate)
+	private := false
+	for i := range b.Entries {
+		e := &b.Entries[i]
+		private = private || e.Kind == truststore.KindPrivateKey
+		if e.Request != nil {
+			list = append(list, certcheck.KeyHolder{Kind: certcheck.HolderRequest, Key: e.Request.PublicKey,
+				Where: certcheck.Place{Ref: b.Object.Ref, Index: e.Index, Line: e.FirstLine, Subject: e.Request.Subject.String()}})
+		}
+	}
+	if !private {
+		if len(list) == 0 {
+			j.nothingToCheck(b, report.RoleFile)
+		}
+		return list, nil
+	}
+	key, err := j.parseKey(b.Object, passin)
+	if key == nil {
+		return list, err
+	}
+	holder, err := keyHolder(b.Object.Ref, key)
+	return append(list, holder), err
+}
+
+func keyHolder(ref string, key *keyfile.Key) (certcheck.KeyHolder, error) {
+	public, err := truststore.ParsePublicKey(key.SPKI)
+	return certcheck.KeyHolder{Kind: certcheck.HolderPrivateKey, Key: public, Format: key.Format, Damage: key.Damage,
+		Where: certcheck.Place{Ref: ref, Line: key.Line}}, err
+}
+
+func certificateHolders(b *truststore.Bundle, kind certcheck.HolderKind) []certcheck.KeyHolder {
+	var list []certcheck.KeyHolder
+	for _, e := range b.Certificates() {
+		list = append(list, certcheck.KeyHolder{Kind: kind, Key: e.Certificate.PublicKey, Certificate: e.Certificate,
+			Where: certcheck.Place{Ref: b.Object.Ref, Index: e.Index, Line: e.FirstLine, Subject: e.Certificate.Subject.String()}})
+	}
+	return list
+}
+
+// tellMatch puts the comparison into the report; a mismatch is an error finding, so that the exit code follows.
+func (j *job) tellMatch(m certcheck.KeyMatch, store *truststore.Bundle, outside int) {
+	told := report.NewKeyMatch(m)
+	told.Sentence = matchSentence(m, outside)
+	if store != nil {
+		checker := certcheck.New(store, certcheck.APIGateway())
+		for _, h := range m.Holders[:outside] {
+			if h.Kind == certcheck.HolderCertificate {
+				told.Listings = append(told.Listings, report.NewListing(h.Where, checker.List(h.Certificate)))
+			}
+		}
+	}
+	for _, i := range m.Odd {
+		h := m.Holders[i]
+		message := "its key is another one than that of the others"
+		if h.Damage != "" {
+			message = "the private key contradicts itself: " + h.Damage
+		}
+		j.report.Problems = append(j.report.Problems, report.Finding{Rule: string(certcheck.KeyMismatch), Severity: report.SeverityError,
+			Basis: string(certcheck.Observed), Message: message, Where: report.Where{Ref: h.Where.Ref, Line: h.Where.Line, Index: h.Where.Index}})
+	}
+	j.report.KeyMatch = told
+}
+
+func matchSentence(m certcheck.KeyMatch, outside int) string {
+	if m.Agree {
+		return fmt.Sprintf("%d of %d have one and the same key", outside, outside)
+	}
+	var odd []string
+	for _, i := range m.Odd {
+		odd = append(odd, m.Holders[i].Where.Ref)
+	}
+	if len(m.Odd)*2 >= outside {
+		return "the keys differ: " + strings.Join(odd, ", ") + " has another key than the rest"
+	}
+	return "the odd one out is " + strings.Join(odd, ", ")
+}

@@ -1,0 +1,55 @@
+package cmd
+
+import (
+	"fmt"
+	"runtime/debug"
+
+	"github.com/spf13/cobra"
+)
+
+// build is where this program comes from, as far as the linker knows.
+type build struct {
+	version, commit, date, golang string
+	modified                      bool
+}
+
+func buildVersion() build {
+	b := build{version: "(devel)"}
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return b
+	}
+	b.golang = info.GoVersion
+	if info.Main.Version != "" {
+		b.version = info.Main.Version
+	}
+	for _, s := range info.Settings {
+		switch s.Key {
+		case "vcs.revision":
+			b.commit = s.Value
+		case "vcs.time":
+			b.date = s.Value
+		case "vcs.modified":
+			b.modified = s.Value == "true"
+		}
+	}
+	return b
+}
+
+func (b build) short() string { return b.version }
+
+func newVersion(s streams) *cobra.Command {
+	return &cobra.Command{
+		Use:   "version",
+		Short: "Show the version, commit and Go version",
+		Args:  cobra.NoArgs,
+		Run: func(*cobra.Command, []string) {
+			b := buildVersion()
+			fmt.Fprintf(s.out, "mtlscheck %s\n", b.version)
+			if b.commit != "" {
+				fmt.Fprintf(s.out, "commit %s (%s)%s\n", b.commit, b.date, map[bool]string{true: ", modified"}[b.modified])
+			}
+			fmt.Fprintln(s.out, b.golang)
+		},
+	}
+}

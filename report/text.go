@@ -1,0 +1,340 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/fatih/color"
+)
+
+// Text writes a report for a person at a terminal.
+func Text(w io.Writer, r *Report, o Options) error {
+	p := newPage(o)
+	switch {
+	case r.KeyMatch != nil:
+		p.keyMatch(r, o)
+	case r.Command == "inspect":
+		p.inspect(r, o)
+	default:
+		p.verify(r, o)
+	}
+	return p.writeTo(w)
+}
+
+func (p *page) verify(r *Report, o Options) {
+	for i := range r.Clients {
+		c := &r.Clients[i]
+		if o.Quiet && c.Verdict == "accepted" {
+			continue
+		}
+		p.client(r, c, o)
+	}
+	if r.Truststore != nil {
+		p.problems(r.Truststore.Problems, o)
+	}
+	p.problems(r.Problems, o)
+	p.summary(r)
+}
+
+// client writes the answer for one client: the verdict, what the gateway says, why, and what to do.
+func (p *page) client(r *Report, c *Client, o Options) {
+	p.headline(c, o)
+	if c.Reason == nil {
+		p.accepted(c, o)
+		p.blank()
+		return
+	}
+	p.prediction(c)
+	p.blank()
+	p.row("why", c.Reason.Message)
+	if c.Reason.Note != "" {
+		p.row("", c.Reason.Note)
+	}
+	p.near(c)
+	if c.Fix != "" {
+		p.row("fix", c.Fix)
+	}
+	p.chain(c)
+	p.also(c)
+	p.key(c)
+	if o.Verbose {
+		p.paths(c)
+	}
+	if c.Source != "" {
+		p.row("source", c.Source)
+	}
+	p.blank()
+}
+
+func (p *page) headline(c *Client, o Options) {
+	sign, word, style := "✗", "DENIED", p.bad
+	switch c.Verdict {
+	case "accepted":
+		sign, word, style = "✓", "ACCEPTED", p.good
+	case "unclear":
+		sign, word, style = "?", "UNCLEAR", p.doubt
+	}
+	name := Escape(c.Ref)
+	if c.Index > 1 {
+		name += fmt.Sprintf(" #%d", c.Index)
+	}
+	lead := fmt.Sprintf("%s %s   %s   ", sign, p.strong.Sprint(name), style.Sprint(word))
+	room := p.width - displayWidth(fmt.Sprintf("%s %s   %s   ", sign, name, word))
+	if room < 24 && !o.Verbose {
+		p.line(lead)
+		p.line("  ", shorten(Escape(c.Subject), p.width-2))
+		return
+	}
+	p.line(strings.Replace(lead, sign, style.Sprint(sign), 1), shorten(Escape(c.Subject), max(room, 24)))
+}
+
+func (p *page) accepted(c *Client, o Options) {
+	p.row("basis", fmt.Sprintf("%s · %s confidence", c.Basis, c.Confidence))
+	if o.Verbose || len(c.Findings) > 0 {
+		p.chain(c)
+	} else {
+		p.row("chain", strings.Join(chainNames(c), " ← "))
+	}
+	p.also(c)
+	p.key(c)
+	if o.Verbose {
+		p.paths(c)
+		p.row("source", c.Source)
+	}
+}
+
+func chainNames(c *Client) []string {
+	var names []string
+	for _, l := range c.Chain {
+		names = append(names, shortName(l.Subject))
+	}
+	return names
+}
+
+// shortName is the first part of a name, which is its most specific one.
+func shortName(subject string) string {
+	for i := 0; i < len(subject); i++ {
+		if subject[i] == '\\' {
+			i++
+		} else if subject[i] == ',' {
+			return subject[:i]
+		}
+	}
+	return subject
+}
+
+// prediction says what the gateway would do, in its own words where the vendor documents them.
+func (p *page) prediction(c *Client) {
+	known := fmt.Sprintf("%s · %s confidence", c.Basis, c.Confidence)
+	r := c.Reason
+	switch {
+	case c.Verdict == "unclear":
+		p.line("  it is not known what API Gateway would do        ", p.dim.Sprint(known))
+	case r.HTTP == 0:
+		p.line("  API Gateway would drop the TLS connection: no HTTP answer, no log entry        ", p.dim.Sprint(known))
+	case r.LogLine == "":
+		p.line(fmt.Sprintf("  API Gateway would answer %d; %s        ", r.HTTP, r.LogNote), p.dim.Sprint(known))
+	default:
+		p.line(fmt.Sprintf("  API Gateway would answer %d and log", r.HTTP))
+		p.line("      ", p.strong.Sprint(r.LogLine), "        ", p.dim.Sprint(known))
+	}
+}
+
+const labelWidth = 11
+
+// row writes a labelled paragraph.
+func (p *page) row(label, text string) {
+	p.wrapped(p.dim.Sprint(pad("  "+label, labelWidth)), labelWidth, text, nil)
+}
+
+func (p *page) near(c *Client) {
+	label := "near"
+	for i, m := range c.NearMisses {
+		if i == 2 {
+			p.row("", fmt.Sprintf("and %d more", len(c.NearMisses)-i))
+			return
+		}
+		p.row(label, fmt.Sprintf("%s %s: %s", m.Subject, placeText(m.Where, c.Ref), m.Sentence))
+		if m.KeyID == "no" {
+			p.row("", fmt.Sprintf("key id wanted %s, found %s", m.Wanted, m.Found))
+		}
+		label = ""
+	}
+}
+
+// placeText says where a block stands; the input is named when it is not the truststore itself.
+func placeText(w Where, other string) string {
+	text := fmt.Sprintf("#%d", w.Index)
+	if w.Line > 0 {
+		text += fmt.Sprintf(" (line %d)", w.Line)
+	}
+	if w.Ref == other {
+		text = w.Ref + " " + text
+	}
+	return text
+}
+
+// chain draws the chain as a tree, the client first, with the break marked.
+func (p *page) chain(c *Client) {
+	label := "chain"
+	for i, l := range c.Chain {
+		branch := ""
+		if i > 0 {
+			branch = strings.Repeat("   ", i-1) + "└─ "
+		}
+		sign, style := "", p.strong
+		switch {
+		case l.Role == "missing":
+			sign, style = "✗ ", p.bad
+		case l.Verdict == "denied":
+			sign, style = "✗ ", p.bad
+		case l.Verdict == "unclear":
+			sign, style = "? ", p.doubt
+		}
+		text := shorten(Escape(l.Subject), max(p.width-labelWidth-displayWidth(branch)-30, 20))
+		p.line(p.dim.Sprint(pad("  "+label, labelWidth)), branch, style.Sprint(sign), text, p.dim.Sprint(linkNote(c, l)))
+		label = ""
+	}
+}
+
+func linkNote(c *Client, l Link) string {
+	var parts []string
+	switch l.Role {
+	case "missing":
+		return "   missing"
+	case "root":
+		parts = append(parts, "root")
+	}
+	if l.Where != nil && l.Role != "client" {
+		parts = append(parts, placeText(*l.Where, c.Ref))
+	}
+	for _, condition := range l.Conditions {
+		parts = append(parts, strings.ReplaceAll(condition, "_", " "))
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return "   " + Escape(strings.Join(parts, ", "))
+}
+
+// also lists the further findings: everything that is wrong is told, not only what decides.
+func (p *page) also(c *Client) {
+	label := "also"
+	for _, f := range c.Findings {
+		if c.Reason != nil && f.Rule == c.Reason.ID && f.Message == c.Reason.Message {
+			continue
+		}
+		text := f.Severity + ": " + f.Message
+		if f.Note != "" {
+			text += " (" + f.Note + ")"
+		}
+		p.row(label, text)
+		label = ""
+	}
+}
+
+func (p *page) key(c *Client) {
+	if c.Key == nil {
+		return
+	}
+	switch {
+	case c.Key.Damage != "":
+		p.row("key", c.Key.Ref+" is damaged: "+c.Key.Damage)
+	case c.Key.Fits:
+		p.row("key", c.Key.Ref+" fits the certificate")
+	default:
+		p.row("key", c.Key.Ref+" does not fit the certificate")
+	}
+}
+
+func (p *page) paths(c *Client) {
+	for i, path := range c.Paths {
+		p.row(fmt.Sprintf("path %d", i+1), path.Verdict+": "+strings.Join(path.Chain, " ← "))
+		for _, f := range path.Findings {
+			p.row("", "  "+f.Severity+" "+f.Rule+": "+f.Message)
+		}
+	}
+	if c.PathsCut {
+		p.row("", "the search stopped at its bound: there may be more paths")
+	}
+}
+
+// shownProblems bounds what a broken file may print; JSON has them all.
+const shownProblems = 12
+
+func (p *page) problems(list []Finding, o Options) {
+	shown := 0
+	for _, f := range list {
+		if f.Severity == SeverityNote && !o.Verbose || o.Quiet && f.Severity != SeverityError {
+			continue
+		}
+		if shown++; shown > shownProblems && !o.Verbose {
+			p.line(fmt.Sprintf("  … and %d more: see --verbose or --output json", len(list)-shown+1))
+			break
+		}
+		p.problem(f)
+	}
+	if shown > 0 {
+		p.blank()
+	}
+}
+
+func (p *page) problem(f Finding) {
+	place := Escape(f.Where.Ref)
+	if f.Where.Line > 0 {
+		place += fmt.Sprintf(":%d", f.Where.Line)
+	}
+	sign, style := severitySign(p, f.Severity)
+	p.line(style.Sprint(sign), " ", p.strong.Sprint(place), "   ", style.Sprint(f.Severity), "   ", p.dim.Sprint(f.Rule))
+	p.wrapped("", 4, f.Message, nil)
+	if f.Note != "" {
+		p.wrapped("", 4, f.Note, nil)
+	}
+	if f.Fix != "" {
+		p.wrapped("    fix: ", 9, f.Fix, nil)
+	}
+}
+
+func severitySign(p *page, severity string) (string, *color.Color) {
+	switch severity {
+	case SeverityError:
+		return "✗", p.bad
+	case SeverityWarning:
+		return "!", p.doubt
+	}
+	return "·", p.dim
+}
+
+func (p *page) summary(r *Report) {
+	if t := r.Truststore; t != nil {
+		p.line(ledgerText(t))
+	}
+	s := r.Summary
+	if s.Clients > 0 {
+		p.line(fmt.Sprintf("%s: %d accepted, %d denied, %d unclear", plural(s.Clients, "client"), s.Accepted, s.Denied, s.Unclear))
+	}
+	if len(r.NotChecked) > 0 && s.Clients > 0 {
+		p.wrapped("", 0, "not checked: "+strings.Join(r.NotChecked, "; "), p.dim)
+	}
+}
+
+// ledgerText balances the books of one input in a sentence.
+func ledgerText(b *Bundle) string {
+	l := b.Ledger
+	text := fmt.Sprintf("%s: %s", Escape(b.Ref), plural(l.Accepted, "certificate"))
+	if l.Rejected > 0 {
+		text = fmt.Sprintf("%s: %d of %s read, %d rejected", Escape(b.Ref), l.Accepted, plural(l.Seen, "certificate"), l.Rejected)
+	}
+	if l.Other > 0 {
+		text += fmt.Sprintf(", and %s of other kinds", plural(l.Other, "block"))
+	}
+	return text
+}
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
