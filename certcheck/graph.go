@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"sync"
 
+	"github.com/mtlscheck/mtlscheck/internal/sigcheck"
 	"github.com/mtlscheck/mtlscheck/truststore"
 )
 
@@ -43,7 +44,7 @@ type edgeKey struct {
 }
 
 type edgeCheck struct {
-	result Signature
+	result sigcheck.Result
 	why    string
 }
 
@@ -120,7 +121,7 @@ func (g *graph) check(c *truststore.Certificate, issuer *node) edgeCheck {
 	if ok {
 		return known
 	}
-	result, why := checkSignature(c, &issuer.cert.PublicKey)
+	result, why := sigcheck.Check(c, &issuer.cert.PublicKey)
 	made := edgeCheck{result, why}
 	if n := g.byIdentity[c.SHA256]; n != nil && n.cert == c {
 		g.mu.Lock()
@@ -132,7 +133,7 @@ func (g *graph) check(c *truststore.Certificate, issuer *node) edgeCheck {
 
 // selfSigned tells whether a certificate carries its own name as issuer and its own signature.
 func (g *graph) selfSigned(n *node) bool {
-	return n.cert.SelfIssued() && g.check(n.cert, n).result != SignatureBad
+	return n.cert.SelfIssued() && g.check(n.cert, n).result != sigcheck.Bad
 }
 
 // place says where a node stands: "#17 (line 391)".

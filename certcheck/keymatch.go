@@ -1,6 +1,7 @@
 package certcheck
 
 import (
+	"github.com/mtlscheck/mtlscheck/internal/sigcheck"
 	"github.com/mtlscheck/mtlscheck/truststore"
 )
 
@@ -108,7 +109,7 @@ func (c *Checker) List(leaf *truststore.Certificate) *Listing {
 	}
 	s := &search{graph: c.graph}
 	for _, candidate := range s.issuers(leaf) {
-		if candidate.node.cert.SHA256 != leaf.SHA256 && c.graph.check(leaf, candidate.node).result == SignatureGood {
+		if candidate.node.cert.SHA256 != leaf.SHA256 && c.graph.check(leaf, candidate.node).result == sigcheck.Good {
 			issuer := w.place(candidate.node)
 			l.Issuer = &issuer
 			break

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mtlscheck/mtlscheck/internal/sigcheck"
 	"github.com/mtlscheck/mtlscheck/truststore"
 )
 
@@ -56,10 +57,10 @@ func (w *writer) nearMiss(child *truststore.Certificate, n *node) NearMiss {
 	m := NearMiss{Where: w.place(n), Sent: n.sent, Name: compareNames(child.Issuer, c.Subject),
 		KeyID: keyIDFact(child, c), Serial: serialFact(child, c), CA: yesNo(c.IsCA() || c.Version == 1),
 		Current: yesNo(!w.at.Before(c.NotBefore) && !w.at.After(c.NotAfter))}
-	switch result, _ := checkSignature(child, &c.PublicKey); result {
-	case SignatureGood:
+	switch result, _ := sigcheck.Check(child, &c.PublicKey); result {
+	case sigcheck.Good:
 		m.Signature = FactYes
-	case SignatureBad:
+	case sigcheck.Bad:
 		m.Signature = FactNo
 	default:
 		m.Signature = FactUnknown

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/mtlscheck/mtlscheck/internal/sigcheck"
 	"github.com/mtlscheck/mtlscheck/truststore"
 )
 
@@ -17,7 +18,7 @@ const (
 	maxPaths      = 16      // chains told of one client
 	maxRevisits   = 4       // how often one certificate may be left at one depth
 	maxCandidates = 100_000 // certificates looked at as possible issuers
-	maxSignatures = 150_000 // estimated microseconds spent on signatures, see signatureCost
+	maxSignatures = 150_000 // estimated microseconds spent on signatures, see sigcheck.Cost
 )
 
 // fault is a condition met at one place of a chain.
@@ -169,13 +170,13 @@ func (s *search) climb(from *step) bool {
 		if from.holds(c.node) {
 			continue
 		}
-		s.signatures += signatureCost(from.node.cert, &c.node.cert.PublicKey)
+		s.signatures += sigcheck.Cost(from.node.cert, &c.node.cert.PublicKey)
 		if s.signatures > maxSignatures {
 			s.stopped = true
 			break
 		}
 		edge := s.graph.check(from.node.cert, c.node)
-		if edge.result == SignatureBad {
+		if edge.result == sigcheck.Bad {
 			continue
 		}
 		found = true
@@ -225,7 +226,7 @@ func compareBool(a, b bool) int {
 func (s *search) next(from *step, c candidate, edge edgeCheck) *step {
 	to := &step{child: from, node: c.node, depth: from.depth + 1, cost: from.cost}
 	to.isRoot = s.graph.selfSigned(c.node)
-	if edge.result == SignatureUnchecked {
+	if edge.result == sigcheck.Unchecked {
 		s.fault(to, UncheckedSignature, from.depth, from.node, edge.why)
 	}
 	if !c.exact {

@@ -1,6 +1,9 @@
 package certcheck
 
-import "github.com/mtlscheck/mtlscheck/truststore"
+import (
+	"github.com/mtlscheck/mtlscheck/internal/sigcheck"
+	"github.com/mtlscheck/mtlscheck/truststore"
+)
 
 // SplitClients tells the client certificates of a client's file from the CA certificates that came along, as in a
 // file for a web server's chain. A certificate came along when it issued another one of the file, or says CA while
@@ -36,7 +39,7 @@ func issuedOne(e *truststore.Entry, children []*truststore.Entry) bool {
 		if child == e || child.Certificate.SHA256 == e.Certificate.SHA256 {
 			continue
 		}
-		if result, _ := checkSignature(child.Certificate, &e.Certificate.PublicKey); result != SignatureBad {
+		if result, _ := sigcheck.Check(child.Certificate, &e.Certificate.PublicKey); result != sigcheck.Bad {
 			return true
 		}
 	}

@@ -1,4 +1,6 @@
-package certcheck
+// Package sigcheck checks the signature of a certificate with a public key, for diagnosis: it judges no algorithm, so
+// that MD5, SHA-1 and short keys still answer "is this really the issuer?". Everything it touches is public data.
+package sigcheck
 
 import (
 	"bytes"
@@ -16,14 +18,14 @@ import (
 	"github.com/mtlscheck/mtlscheck/truststore"
 )
 
-// Signature is what a check of one signature with one key says.
-type Signature string
+// Result is what a check of one signature with one key says.
+type Result string
 
 // The answers. The zero value means that nobody asked.
 const (
-	SignatureGood      Signature = "good"
-	SignatureBad       Signature = "bad"
-	SignatureUnchecked Signature = "unchecked" // the algorithm or the key is beyond what is implemented here
+	Good      Result = "good"
+	Bad       Result = "bad"
+	Unchecked Result = "unchecked" // the algorithm or the key is beyond what is implemented here
 )
 
 // The bounds that openssl sets on RSA keys before it computes with them (crypto/rsa/rsa_local.h): a key from a
@@ -34,13 +36,13 @@ const (
 	maxRSAExponentBits = 64 // for moduli above smallRSABits
 )
 
-// checkSignature tells whether key made the signature of c. It judges no algorithm: MD5, SHA-1 and short RSA keys
+// Check tells whether key made the signature of c. It judges no algorithm: MD5, SHA-1 and short RSA keys
 // are computed like any other, because "is this really the issuer?" is another question than "is this strong?".
 // why explains an unchecked signature.
-func checkSignature(c *truststore.Certificate, key *truststore.PublicKey) (s Signature, why string) {
+func Check(c *truststore.Certificate, key *truststore.PublicKey) (r Result, why string) {
 	alg := c.SignatureAlgorithm
 	if key.Problem != "" {
-		return SignatureUnchecked, "the issuer's key: " + key.Problem
+		return Unchecked, "the issuer's key: " + key.Problem
 	}
 	switch alg.Scheme {
 	case truststore.SchemeRSA:
@@ -51,39 +53,39 @@ func checkSignature(c *truststore.Certificate, key *truststore.PublicKey) (s Sig
 		return checkECDSA(c, key)
 	case truststore.SchemeEd25519:
 		if key.Type != "Ed25519" || len(key.Point) != ed25519.PublicKeySize {
-			return SignatureBad, ""
+			return Bad, ""
 		}
 		return goodOrBad(ed25519.Verify(key.Point, c.RawTBS, c.Signature)), ""
 	}
-	return SignatureUnchecked, "signatures of the kind " + alg.Name + " are not checked here"
+	return Unchecked, "signatures of the kind " + alg.Name + " are not checked here"
 }
 
-func goodOrBad(good bool) Signature {
+func goodOrBad(good bool) Result {
 	if good {
-		return SignatureGood
+		return Good
 	}
-	return SignatureBad
+	return Bad
 }
 
 // checkRSA is RSASSA-PKCS1-v1_5 (RFC 8017 section 8.2.2) over public data: the message that the signature hides is
 // computed and compared whole.
-func checkRSA(c *truststore.Certificate, key *truststore.PublicKey) (Signature, string) {
+func checkRSA(c *truststore.Certificate, key *truststore.PublicKey) (Result, string) {
 	if !key.IsRSA() {
-		return SignatureBad, ""
+		return Bad, ""
 	}
 	if key.Type != "RSA" {
-		return SignatureBad, "" // an RSASSA-PSS key makes no PKCS#1 v1.5 signatures (RFC 4055 section 1.2)
+		return Bad, "" // an RSASSA-PSS key makes no PKCS#1 v1.5 signatures (RFC 4055 section 1.2)
 	}
 	digest, prefix, ok := digestInfo(c.SignatureAlgorithm.Hash, c.RawTBS)
 	if !ok {
-		return SignatureUnchecked, "the hash " + c.SignatureAlgorithm.Hash + " is not implemented here"
+		return Unchecked, "the hash " + c.SignatureAlgorithm.Hash + " is not implemented here"
 	}
 	if why := rsaTooCostly(key); why != "" {
-		return SignatureUnchecked, why
+		return Unchecked, why
 	}
 	hidden := rsaMessage(c.Signature, key)
 	if hidden == nil || len(hidden) < len(prefix)+len(digest)+11 {
-		return SignatureBad, ""
+		return Bad, ""
 	}
 	return goodOrBad(bytes.Equal(hidden, pkcs1Message(len(hidden), prefix, digest))), ""
 }
@@ -157,20 +159,20 @@ func digestInfo(hash string, message []byte) (digest, prefix []byte, ok bool) {
 	return nil, nil, false
 }
 
-func checkPSS(c *truststore.Certificate, key *truststore.PublicKey) (Signature, string) {
+func checkPSS(c *truststore.Certificate, key *truststore.PublicKey) (Result, string) {
 	if !key.IsRSA() {
-		return SignatureBad, ""
+		return Bad, ""
 	}
 	p := c.SignatureAlgorithm.PSS
 	if p == nil {
-		return SignatureUnchecked, "the parameters of its RSASSA-PSS signature cannot be read"
+		return Unchecked, "the parameters of its RSASSA-PSS signature cannot be read"
 	}
 	digest, _, ok := digestInfo(p.Hash, c.RawTBS)
 	if _, _, mgf := digestInfo(p.MGFHash, nil); !ok || !mgf {
-		return SignatureUnchecked, fmt.Sprintf("RSASSA-PSS with %s and MGF1 with %s is not implemented here", p.Hash, p.MGFHash)
+		return Unchecked, fmt.Sprintf("RSASSA-PSS with %s and MGF1 with %s is not implemented here", p.Hash, p.MGFHash)
 	}
 	if why := rsaTooCostly(key); why != "" {
-		return SignatureUnchecked, why
+		return Unchecked, why
 	}
 	return goodOrBad(verifyPSS(rsaMessage(c.Signature, key), key.Bits-1, digest, p)), ""
 }
@@ -214,27 +216,27 @@ func unmask(db, seed []byte, hash string) {
 	}
 }
 
-func checkECDSA(c *truststore.Certificate, key *truststore.PublicKey) (Signature, string) {
+func checkECDSA(c *truststore.Certificate, key *truststore.PublicKey) (Result, string) {
 	if key.Type != "EC" {
-		return SignatureBad, ""
+		return Bad, ""
 	}
 	curve := key.NISTCurve()
 	if curve == nil {
-		return SignatureUnchecked, "the curve " + key.Curve + " is not implemented here"
+		return Unchecked, "the curve " + key.Curve + " is not implemented here"
 	}
 	digest, _, ok := digestInfo(c.SignatureAlgorithm.Hash, c.RawTBS)
 	if !ok {
-		return SignatureUnchecked, "the hash " + c.SignatureAlgorithm.Hash + " is not implemented here"
+		return Unchecked, "the hash " + c.SignatureAlgorithm.Hash + " is not implemented here"
 	}
 	public, err := ecdsa.ParseUncompressedPublicKey(curve, key.Uncompressed())
 	if err != nil {
-		return SignatureUnchecked, "the issuer's key is not a point of its curve"
+		return Unchecked, "the issuer's key is not a point of its curve"
 	}
 	return goodOrBad(ecdsa.VerifyASN1(public, digest, c.Signature)), ""
 }
 
-// signatureCost estimates the time of one check in microseconds on a small server, for the bound on the search.
-func signatureCost(c *truststore.Certificate, key *truststore.PublicKey) int {
+// Cost estimates the time of one check in microseconds on a small server, for the bound on the search.
+func Cost(c *truststore.Certificate, key *truststore.PublicKey) int {
 	switch {
 	case key.IsRSA():
 		size := max(key.Bits, 512)
