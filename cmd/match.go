@@ -2,7 +2,6 @@ package cmd
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -177,12 +176,7 @@ func (j *job) tellMatch(m certcheck.KeyMatch, store *truststore.Bundle, outside 
 	told := report.NewKeyMatch(m)
 	told.Sentence = matchSentence(m, outside)
 	if store != nil {
-		checker := certcheck.New(store, certcheck.APIGateway())
-		for _, h := range m.Holders[:outside] {
-			if h.Kind == certcheck.HolderCertificate {
-				told.Listings = append(told.Listings, report.NewListing(h.Where, checker.List(h.Certificate)))
-			}
-		}
+		j.tellListings(told, m.Holders[:outside], certcheck.New(store, certcheck.APIGateway()))
 	}
 	for _, i := range m.Odd {
 		h := m.Holders[i]
@@ -196,16 +190,49 @@ func (j *job) tellMatch(m certcheck.KeyMatch, store *truststore.Bundle, outside 
 	j.report.KeyMatch = told
 }
 
-func matchSentence(m certcheck.KeyMatch, outside int) string {
-	if m.Agree {
-		return fmt.Sprintf("%d of %d have one and the same key", outside, outside)
+// tellListings compares each certificate with the truststore. A self-signed one whose entry has another key is what
+// the runbook looks for with its hashes: the certificate was made anew.
+func (j *job) tellListings(told *report.KeyMatch, holders []certcheck.KeyHolder, checker *certcheck.Checker) {
+	for _, h := range holders {
+		if h.Kind != certcheck.HolderCertificate {
+			continue
+		}
+		listing := checker.List(h.Certificate)
+		told.Listings = append(told.Listings, report.NewListing(h.Where, listing))
+		if h.Certificate.SelfIssued() && listing.Where.Index > 0 && !listing.Same {
+			told.Agree = false
+			j.report.Problems = append(j.report.Problems, report.Finding{Rule: string(certcheck.SelfSigned), Severity: report.SeverityError,
+				Basis: string(certcheck.Documented), Where: report.Where{Ref: h.Where.Ref, Line: h.Where.Line, Index: h.Where.Index},
+				Message: "it is self-signed, and the truststore holds another certificate of its name: it was made anew after the upload",
+				Fix:     "put exactly this certificate into the truststore"})
+		}
 	}
-	var odd []string
+}
+
+func matchSentence(m certcheck.KeyMatch, outside int) string {
+	var all, odd []string
+	for _, h := range m.Holders[:outside] {
+		all = append(all, h.Where.Ref)
+	}
 	for _, i := range m.Odd {
 		odd = append(odd, m.Holders[i].Where.Ref)
 	}
-	if len(m.Odd)*2 >= outside {
-		return "the keys differ: " + strings.Join(odd, ", ") + " has another key than the rest"
+	switch {
+	case outside == 1:
+		return all[0] + ", compared with the truststore"
+	case m.Agree:
+		return enumerate(all) + " have one and the same key"
+	case outside == 2:
+		return enumerate(all) + " have different keys"
+	case len(odd)*2 >= outside:
+		return enumerate(all) + " do not have one key: see which key each has"
 	}
-	return "the odd one out is " + strings.Join(odd, ", ")
+	return "the odd one out is " + enumerate(odd)
+}
+
+func enumerate(list []string) string {
+	if len(list) < 2 {
+		return strings.Join(list, "")
+	}
+	return strings.Join(list[:len(list)-1], ", ") + " and " + list[len(list)-1]
 }

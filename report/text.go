@@ -48,9 +48,6 @@ func (p *page) client(r *Report, c *Client, o Options) {
 	p.prediction(c)
 	p.blank()
 	p.row("why", c.Reason.Message)
-	if c.Reason.Note != "" {
-		p.row("", c.Reason.Note)
-	}
 	p.near(c)
 	if c.Fix != "" {
 		p.row("fix", c.Fix)
@@ -61,10 +58,20 @@ func (p *page) client(r *Report, c *Client, o Options) {
 	if o.Verbose {
 		p.paths(c)
 	}
+	p.row("basis", basisText(c))
 	if c.Source != "" {
 		p.row("source", c.Source)
 	}
 	p.blank()
+}
+
+// basisText says how the prediction is known, and what of it is not.
+func basisText(c *Client) string {
+	text := c.Basis + ", " + c.Confidence + " confidence"
+	if c.Reason != nil && c.Reason.Note != "" {
+		text += ": " + c.Reason.Note
+	}
+	return text
 }
 
 func (p *page) headline(c *Client, o Options) {
@@ -90,7 +97,6 @@ func (p *page) headline(c *Client, o Options) {
 }
 
 func (p *page) accepted(c *Client, o Options) {
-	p.row("basis", fmt.Sprintf("%s · %s confidence", c.Basis, c.Confidence))
 	if o.Verbose || len(c.Findings) > 0 {
 		p.chain(c)
 	} else {
@@ -98,6 +104,7 @@ func (p *page) accepted(c *Client, o Options) {
 	}
 	p.also(c)
 	p.key(c)
+	p.row("basis", basisText(c))
 	if o.Verbose {
 		p.paths(c)
 		p.row("source", c.Source)
@@ -126,18 +133,17 @@ func shortName(subject string) string {
 
 // prediction says what the gateway would do, in its own words where the vendor documents them.
 func (p *page) prediction(c *Client) {
-	known := fmt.Sprintf("%s · %s confidence", c.Basis, c.Confidence)
 	r := c.Reason
 	switch {
 	case c.Verdict == "unclear":
-		p.line("  it is not known what API Gateway would do        ", p.dim.Sprint(known))
+		p.wrapped("  ", 2, "It is not known what API Gateway would do.", nil)
 	case r.HTTP == 0:
-		p.line("  API Gateway would drop the TLS connection: no HTTP answer, no log entry        ", p.dim.Sprint(known))
+		p.wrapped("  ", 2, "API Gateway would drop the TLS connection: no HTTP answer and no log entry.", nil)
 	case r.LogLine == "":
-		p.line(fmt.Sprintf("  API Gateway would answer %d; %s        ", r.HTTP, r.LogNote), p.dim.Sprint(known))
+		p.wrapped("  ", 2, fmt.Sprintf("API Gateway would answer %d (%s).", r.HTTP, r.LogNote), nil)
 	default:
 		p.line(fmt.Sprintf("  API Gateway would answer %d and log", r.HTTP))
-		p.line("      ", p.strong.Sprint(r.LogLine), "        ", p.dim.Sprint(known))
+		p.line("      ", p.strong.Sprint(r.LogLine))
 	}
 }
 
@@ -155,7 +161,7 @@ func (p *page) near(c *Client) {
 			p.row("", fmt.Sprintf("and %d more", len(c.NearMisses)-i))
 			return
 		}
-		p.row(label, fmt.Sprintf("%s %s: %s", m.Subject, placeText(m.Where, c.Ref), m.Sentence))
+		p.row(label, fmt.Sprintf("%s %s: %s", placeText(m.Where, m.Sent), m.Subject, m.Sentence))
 		if m.KeyID == "no" {
 			p.row("", fmt.Sprintf("key id wanted %s, found %s", m.Wanted, m.Found))
 		}
@@ -163,13 +169,13 @@ func (p *page) near(c *Client) {
 	}
 }
 
-// placeText says where a block stands; the input is named when it is not the truststore itself.
-func placeText(w Where, other string) string {
+// placeText says where a block stands; the input is named when it is not the truststore.
+func placeText(w Where, named bool) string {
 	text := fmt.Sprintf("#%d", w.Index)
 	if w.Line > 0 {
 		text += fmt.Sprintf(" (line %d)", w.Line)
 	}
-	if w.Ref == other {
+	if named {
 		text = w.Ref + " " + text
 	}
 	return text
@@ -193,12 +199,12 @@ func (p *page) chain(c *Client) {
 			sign, style = "? ", p.doubt
 		}
 		text := shorten(Escape(l.Subject), max(p.width-labelWidth-displayWidth(branch)-30, 20))
-		p.line(p.dim.Sprint(pad("  "+label, labelWidth)), branch, style.Sprint(sign), text, p.dim.Sprint(linkNote(c, l)))
+		p.line(p.dim.Sprint(pad("  "+label, labelWidth)), branch, style.Sprint(sign), text, p.dim.Sprint(linkNote(l)))
 		label = ""
 	}
 }
 
-func linkNote(c *Client, l Link) string {
+func linkNote(l Link) string {
 	var parts []string
 	switch l.Role {
 	case "missing":
@@ -207,7 +213,7 @@ func linkNote(c *Client, l Link) string {
 		parts = append(parts, "root")
 	}
 	if l.Where != nil && l.Role != "client" {
-		parts = append(parts, placeText(*l.Where, c.Ref))
+		parts = append(parts, placeText(*l.Where, false))
 	}
 	for _, condition := range l.Conditions {
 		parts = append(parts, strings.ReplaceAll(condition, "_", " "))

@@ -15,18 +15,18 @@ func (p *page) keyMatch(r *Report, o Options) {
 	p.wrapped(style.Sprint(sign)+" ", 2, m.Sentence, p.strong)
 	p.blank()
 	hidden := 0
-	for i := range m.Holders {
-		h := &m.Holders[i]
-		if h.Kind == "truststore_certificate" && !o.Verbose && !sharesKey(m, h) {
-			hidden++
+	for group := 1; group <= len(m.Holders); group++ {
+		held := holdersOf(m, group)
+		if len(held) > 0 && onlyTruststore(held) && !o.Verbose {
+			hidden += len(held)
 			continue
 		}
-		p.holder(h)
+		p.keyGroup(group, held)
 	}
 	if hidden > 0 {
 		p.line(p.dim.Sprint(fmt.Sprintf("  and %s of the truststore with other keys, as issuers have: see --verbose", plural(hidden, "certificate"))))
+		p.blank()
 	}
-	p.blank()
 	for _, l := range m.Listings {
 		p.listing(l)
 	}
@@ -39,52 +39,75 @@ func (p *page) keyMatch(r *Report, o Options) {
 	}
 }
 
-// sharesKey tells whether a truststore entry has the key of something outside the truststore.
-func sharesKey(m *KeyMatch, h *KeyHolder) bool {
+func holdersOf(m *KeyMatch, group int) []*KeyHolder {
+	var held []*KeyHolder
 	for i := range m.Holders {
-		if m.Holders[i].Group == h.Group && m.Holders[i].Kind != "truststore_certificate" {
-			return true
+		if m.Holders[i].Group == group {
+			held = append(held, &m.Holders[i])
 		}
 	}
-	return false
+	return held
 }
 
-func (p *page) holder(h *KeyHolder) {
-	name := h.Where.Ref
+func onlyTruststore(held []*KeyHolder) bool {
+	for _, h := range held {
+		if h.Kind != "truststore_certificate" {
+			return false
+		}
+	}
+	return true
+}
+
+// keyGroup writes one key, its hashes, and everything that holds it.
+func (p *page) keyGroup(group int, held []*KeyHolder) {
+	if len(held) == 0 {
+		return
+	}
+	first := held[0]
+	p.row(fmt.Sprintf("key %d", group), keyWords(first.Key))
+	p.row("", "public key SHA-256 "+first.SPKISHA256)
+	if m := first.Modulus; m != nil {
+		p.row("", "openssl … -noout -modulus | openssl sha1: "+m.SHA1)
+		p.row("", "the same with openssl md5: "+m.MD5)
+		p.row("", "the same with openssl sha256: "+m.SHA256)
+	}
+	label := "  held by"
+	for _, h := range held {
+		sign := "  "
+		if h.Odd {
+			sign = p.bad.Sprint("✗ ")
+		}
+		p.wrapped(p.dim.Sprint(pad(label, labelWidth))+sign, labelWidth+2, holderText(h), nil)
+		label = ""
+		if h.Damage != "" {
+			p.wrapped("", labelWidth+2, "damaged: "+h.Damage, p.bad)
+		}
+	}
+	p.blank()
+}
+
+func holderText(h *KeyHolder) string {
+	text := h.Where.Ref
 	if h.Where.Index > 1 || h.Kind == "truststore_certificate" {
-		name += fmt.Sprintf(" #%d", h.Where.Index)
+		text += fmt.Sprintf(" #%d", h.Where.Index)
 	}
-	kind := strings.ReplaceAll(h.Kind, "_", " ")
+	text += ", " + strings.ReplaceAll(h.Kind, "_", " ")
 	if h.Format != "" {
-		kind += ", " + h.Format
+		text += ", " + h.Format
 	}
-	sign, style := "  ", p.strong
-	if h.Odd {
-		sign, style = "✗ ", p.bad
-	}
-	p.wrapped("  "+style.Sprint(sign)+fmt.Sprintf("key %d  ", h.Group), 11, fmt.Sprintf("%s   %s, %s", name, kind, keyWords(h.Key)), style)
 	if h.Where.Subject != "" {
-		p.wrapped("", 11, h.Where.Subject, nil)
+		text += ", " + h.Where.Subject
 	}
-	p.wrapped("", 11, "public key SHA-256 "+h.SPKISHA256, p.dim)
-	if m := h.Modulus; m != nil {
-		p.wrapped("", 11, "-noout -modulus | openssl sha1: "+m.SHA1, p.dim)
-		p.wrapped("", 11, "md5: "+m.MD5+"  sha256: "+m.SHA256, p.dim)
-	}
-	if h.Damage != "" {
-		p.wrapped("", 11, "damaged: "+h.Damage, p.bad)
-	}
+	return text
 }
 
 func (p *page) listing(l Listing) {
 	switch {
 	case l.Same:
-		p.wrapped("  ", 2, fmt.Sprintf("%s stands byte for byte in the truststore, %s", l.Client.Ref, placeText(*l.Entry, "")), nil)
+		p.wrapped("  ", 2, fmt.Sprintf("%s stands byte for byte in the truststore, %s", l.Client.Ref, placeText(*l.Entry, false)), nil)
 	case l.Entry != nil:
-		p.wrapped("  ", 2, fmt.Sprintf("%s is not the certificate of the same name in the truststore, %s: they differ in", l.Client.Ref, placeText(*l.Entry, "")), nil)
-		for _, d := range l.Differences {
-			p.wrapped("    "+pad(d.Field, 26), 30, d.Client+" here, "+d.Truststore+" there", nil)
-		}
+		p.wrapped("  ", 2, fmt.Sprintf("%s is not the certificate of the same name in the truststore, %s. They differ in", l.Client.Ref, placeText(*l.Entry, false)), nil)
+		p.differences(l)
 	case l.Issuer != nil:
 		p.wrapped("  ", 2, l.Client.Ref+" does not stand in the truststore itself, and need not: its issuer does", nil)
 	default:
@@ -92,9 +115,18 @@ func (p *page) listing(l Listing) {
 	}
 	switch {
 	case l.Issuer != nil:
-		p.wrapped("  ", 2, fmt.Sprintf("it was signed by %s, %s", l.Issuer.Subject, placeText(*l.Issuer, "")), nil)
+		p.wrapped("  ", 2, fmt.Sprintf("it was signed by %s, %s", l.Issuer.Subject, placeText(*l.Issuer, false)), nil)
 	case !l.Same:
 		p.wrapped("  ", 2, "no certificate of the truststore signed it: mtlscheck verify says what is missing", nil)
 	}
 	p.blank()
+}
+
+// differences sets the two certificates one below the other, field by field.
+func (p *page) differences(l Listing) {
+	for _, d := range l.Differences {
+		p.line("    ", p.strong.Sprint(d.Field))
+		p.wrapped("      client      ", 18, d.Client, nil)
+		p.wrapped("      truststore  ", 18, d.Truststore, nil)
+	}
 }
