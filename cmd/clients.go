@@ -126,7 +126,7 @@ func (j *job) store(ref string) (*truststore.Bundle, error) {
 	if bundle == nil {
 		return nil, err
 	}
-	told := report.NewBundle(bundle, report.RoleTruststore)
+	told := report.NewBundle(bundle, report.RoleTruststore, j.options.output != "text")
 	j.report.Truststore = &told
 	if bundle.Ledger.Accepted == 0 {
 		j.nothingToCheck(bundle, report.RoleTruststore)

@@ -25,9 +25,9 @@ func newDemo(s streams, code *int) *cobra.Command {
 		Long: `Judges six sample clients against a sample truststore, all of them inside the program, as at
 2026-06-01. It shows what verify prints; its exit code is 0 although most of them are denied.`,
 		Args: cobra.NoArgs,
-		RunE: func(c *cobra.Command, _ []string) error {
+		RunE: func(_ *cobra.Command, _ []string) error {
 			o.at, o.failOn = demoTime, report.FailOnNever
-			return runDemo(c.Context(), s, o, code)
+			return interruptible(func(ctx context.Context) error { return runDemo(ctx, s, o, code) })
 		},
 	}
 	o.flags(c)
@@ -56,7 +56,7 @@ func runDemo(ctx context.Context, s streams, o *common, code *int) error {
 		}
 		if name == "demo/truststore.pem" {
 			store = bundle
-			told := report.NewBundle(bundle, report.RoleTruststore)
+			told := report.NewBundle(bundle, report.RoleTruststore, j.options.output != "text")
 			j.report.Truststore = &told
 			continue
 		}

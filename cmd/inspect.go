@@ -19,11 +19,11 @@ Go or openssl refuse, what was rejected and why, and what is no certificate at a
 		Example: `  mtlscheck inspect truststore.pem
   mtlscheck inspect --verbose client.pem
   openssl s_client -showcerts -connect host:443 </dev/null | mtlscheck inspect -`,
-		RunE: func(c *cobra.Command, args []string) error {
+		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return &usageError{"no file given", "mtlscheck inspect FILE…"}
 			}
-			return runInspect(c.Context(), s, o, args, code)
+			return interruptible(func(ctx context.Context) error { return runInspect(ctx, s, o, args, code) })
 		},
 	}
 	o.flags(c)
@@ -43,7 +43,7 @@ func runInspect(ctx context.Context, s streams, o *common, files []string, code 
 		if bundle == nil {
 			continue
 		}
-		j.report.Files = append(j.report.Files, report.NewBundle(bundle, report.RoleFile))
+		j.report.Files = append(j.report.Files, report.NewBundle(bundle, report.RoleFile, true))
 		if bundle.Ledger.Seen == 0 && bundle.Ledger.Other == countRejected(bundle) {
 			j.nothingToCheck(bundle, report.RoleFile)
 		}

@@ -33,9 +33,9 @@ these are several or all CA certificates. Its keys are compared too, but need no
 holds issuers. Exit code 1 when keys differ.`,
 		Example: `  mtlscheck match client.key client.pem truststore.pem
   mtlscheck match client.key client.csr client.pem --passin env:KEY_PASS`,
-		RunE: func(c *cobra.Command, args []string) error {
+		RunE: func(_ *cobra.Command, args []string) error {
 			o.files = args
-			return runMatch(c.Context(), s, o, code)
+			return interruptible(func(ctx context.Context) error { return runMatch(ctx, s, o, code) })
 		},
 	}
 	o.flags(c)
@@ -115,7 +115,7 @@ func (j *job) matchStore(o *matchOptions, files []*truststore.Bundle) (*truststo
 			j.report.Inputs[i].Role = report.RoleTruststore
 		}
 	}
-	told := report.NewBundle(store, report.RoleTruststore)
+	told := report.NewBundle(store, report.RoleTruststore, j.options.output != "text")
 	j.report.Truststore = &told
 	return store, files[:len(files)-1], nil
 }

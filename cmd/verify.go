@@ -34,9 +34,9 @@ a client's own are taken as what the client sends, which API Gateway does not us
 		Example: `  mtlscheck verify -t truststore.pem client.pem --key client.key
   mtlscheck verify -t s3://bucket/truststore.pem?versionId=3sL4kq clients/ --output json
   mtlscheck verify -t truststore.pem client.pem --intermediates chain.pem --at 2027-01-01`,
-		RunE: func(c *cobra.Command, args []string) error {
+		RunE: func(_ *cobra.Command, args []string) error {
 			o.clients = args
-			return runVerify(c.Context(), s, o, code)
+			return interruptible(func(ctx context.Context) error { return runVerify(ctx, s, o, code) })
 		},
 	}
 	o.flags(c)

@@ -22,11 +22,14 @@ func NewInput(o *truststore.Object, role string) Input {
 }
 
 // NewBundle tells of an input taken apart. role decides how grave its problems are: a private key is an error in a
-// truststore and a remark in a client's file.
-func NewBundle(b *truststore.Bundle, role string) Bundle {
-	out := Bundle{Ref: b.Object.Ref, Lines: b.Lines, Ledger: Ledger(b.Ledger), Entries: make([]Entry, 0, len(b.Entries))}
+// truststore and a remark in a client's file. Without entries it leaves out the blocks, most of the work, which the
+// text of verify does not show.
+func NewBundle(b *truststore.Bundle, role string, entries bool) Bundle {
+	out := Bundle{Ref: b.Object.Ref, Lines: b.Lines, Ledger: Ledger(b.Ledger), Entries: []Entry{}}
 	for i := range b.Entries {
-		out.Entries = append(out.Entries, newEntry(&b.Entries[i]))
+		if entries {
+			out.Entries = append(out.Entries, newEntry(&b.Entries[i]))
+		}
 	}
 	for _, t := range b.Texts {
 		out.Texts = append(out.Texts, Span{t.FirstLine, t.LastLine})

@@ -1,0 +1,199 @@
+// Package bench measures the whole program, from its start to its exit, against what people use today. The figures
+// are ratios taken in one run on one machine; run them with
+//
+//	go test -run '^$' -bench . ./internal/bench
+package bench
+
+import (
+	"bytes"
+	"crypto"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/pem"
+	"fmt"
+	"math/big"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+)
+
+// The bars. The program is built as the README installs it, without cgo, so that no dynamic linker runs first; the
+// bare cobra program as go build makes it. The AWS SDK's tables cost most of what is left: about a millisecond.
+const (
+	maxVerifyRatio  = 0.2 // of `openssl verify -CAfile` with the same files
+	maxStartupRatio = 1.5 // of a bare cobra program
+)
+
+func TestVerifyBeatsOpenSSL(t *testing.T) {
+	if testing.Short() {
+		t.Skip("measuring takes some seconds: left out with -short")
+	}
+	ours, theirs := verifyCommands(t)
+	meet(t, "mtlscheck verify, 1 client and 1,000 CAs, to openssl verify", ours, theirs, 15, maxVerifyRatio)
+}
+
+func TestStartupIsThatOfABareProgram(t *testing.T) {
+	if testing.Short() {
+		t.Skip("measuring takes some seconds: left out with -short")
+	}
+	dir := t.TempDir()
+	ours, bare := build(t, dir, "../..", "CGO_ENABLED=0"), build(t, dir, "./bare")
+	if _, err := exec.LookPath("gcc"); err != nil {
+		t.Skip("gcc is missing: go build makes the bare program static here, which is another comparison")
+	}
+	meet(t, "mtlscheck version to a bare cobra program", []string{ours, "version"}, []string{bare, "version"}, 60, maxStartupRatio)
+}
+
+// meet measures up to three times: a machine that is busy with something else must not fail the build, a program that
+// is too slow does so every time.
+func meet(t *testing.T, what string, ours, theirs []string, rounds int, bar float64) {
+	t.Helper()
+	var r float64
+	for range 3 {
+		a, b := race(t, ours, theirs, rounds)
+		r = float64(a) / float64(b)
+		t.Logf("%s: %.3f (%s to %s)", what, r, a.Round(10*time.Microsecond), b.Round(10*time.Microsecond))
+		if r <= bar {
+			return
+		}
+	}
+	t.Errorf("%s: %.3f is above the bar of %.2f", what, r, bar)
+}
+
+func BenchmarkVerifyToOpenSSL(b *testing.B) {
+	ours, theirs := verifyCommands(b)
+	benchmark(b, ours, theirs, "of-openssl")
+}
+
+func BenchmarkStartupToBareCobra(b *testing.B) {
+	dir := b.TempDir()
+	for _, built := range []struct{ name, ours, bare string }{
+		{"as-installed", "CGO_ENABLED=0", ""}, {"both-plain", "", ""}, {"both-static", "CGO_ENABLED=0", "CGO_ENABLED=0"},
+	} {
+		b.Run(built.name, func(b *testing.B) {
+			ours, bare := build(b, dir, "../..", built.ours), build(b, dir, "./bare", built.bare)
+			benchmark(b, []string{ours, "version"}, []string{bare, "version"}, "of-bare-cobra")
+		})
+	}
+}
+
+func benchmark(b *testing.B, ours, theirs []string, unit string) {
+	b.ResetTimer()
+	mine, other := race(b, ours, theirs, b.N)
+	b.ReportMetric(float64(mine)/float64(other), unit)
+	b.ReportMetric(float64(mine.Microseconds())/1000, "ms/ours")
+	b.ReportMetric(float64(other.Microseconds())/1000, "ms/theirs")
+}
+
+// race runs two commands in turns, so that both meet the same load, and gives the median time of each.
+func race(t testing.TB, ours, theirs []string, rounds int) (a, b time.Duration) {
+	t.Helper()
+	var mine, other []time.Duration
+	for range rounds {
+		mine = append(mine, clock(t, ours))
+		other = append(other, clock(t, theirs))
+	}
+	slices.Sort(mine)
+	slices.Sort(other)
+	return mine[rounds/2], other[rounds/2]
+}
+
+func clock(t testing.TB, command []string) time.Duration {
+	t.Helper()
+	start := time.Now()
+	out, err := exec.Command(command[0], command[1:]...).CombinedOutput()
+	took := time.Since(start)
+	if err != nil {
+		t.Fatalf("%v: %v\n%s", command, err, out)
+	}
+	return took
+}
+
+func build(t testing.TB, dir, pkg string, environment ...string) string {
+	t.Helper()
+	binary := filepath.Join(dir, filepath.Base(pkg)+"-binary")
+	c := exec.Command("go", "build", "-trimpath", "-o", binary, pkg)
+	c.Env = append(os.Environ(), environment...)
+	if out, err := c.CombinedOutput(); err != nil {
+		t.Fatalf("go build %s: %v\n%s", pkg, err, out)
+	}
+	return binary
+}
+
+func verifyCommands(t testing.TB) (ours, theirs []string) {
+	t.Helper()
+	if _, err := exec.LookPath("openssl"); err != nil {
+		if os.Getenv("CI") == "true" {
+			t.Fatal("openssl is missing: install it, it is what the program is measured against")
+		}
+		t.Skip("openssl is missing: there is nothing to measure against")
+	}
+	dir := t.TempDir()
+	store, client := filepath.Join(dir, "truststore.pem"), filepath.Join(dir, "client.pem")
+	writePKI(t, store, client, 1000)
+	ours = []string{build(t, dir, "../..", "CGO_ENABLED=0"), "verify", "-t", store, client}
+	return ours, []string{"openssl", "verify", "-no-CApath", "-no-CAstore", "-purpose", "sslclient", "-CAfile", store, client}
+}
+
+// writePKI writes a truststore of n self-signed RSA-2048 CAs, of which the one in the middle issued the client. Few
+// keys serve them all: making a thousand would take minutes, and no reader notices.
+func writePKI(t testing.TB, store, client string, n int) {
+	t.Helper()
+	var keys []*rsa.PrivateKey
+	for range 4 {
+		key, err := rsa.GenerateKey(rand.Reader, 2048)
+		if err != nil {
+			t.Fatal(err)
+		}
+		keys = append(keys, key)
+	}
+	var bundle bytes.Buffer
+	for i := range n {
+		key := keys[i%len(keys)]
+		ca := template(fmt.Sprintf("Measured CA %d", i), int64(i+1))
+		ca.IsCA, ca.BasicConstraintsValid, ca.KeyUsage = true, true, x509.KeyUsageCertSign
+		der := sign(t, ca, ca, key.Public(), key)
+		writePEM(t, &bundle, der)
+		if i == n/2 {
+			leaf := template("measured client", int64(n+1))
+			leaf.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}
+			var out bytes.Buffer
+			writePEM(t, &out, sign(t, leaf, ca, keys[(i+1)%len(keys)].Public(), key))
+			write(t, client, out.Bytes())
+		}
+	}
+	write(t, store, bundle.Bytes())
+}
+
+func template(name string, serial int64) *x509.Certificate {
+	return &x509.Certificate{Subject: pkix.Name{CommonName: name, Organization: []string{"Acme"}}, SerialNumber: big.NewInt(serial),
+		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour)}
+}
+
+func sign(t testing.TB, c, parent *x509.Certificate, public crypto.PublicKey, signer crypto.Signer) []byte {
+	t.Helper()
+	der, err := x509.CreateCertificate(rand.Reader, c, parent, public, signer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return der
+}
+
+func writePEM(t testing.TB, to *bytes.Buffer, der []byte) {
+	t.Helper()
+	if err := pem.Encode(to, &pem.Block{Type: "CERTIFICATE", Bytes: der}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func write(t testing.TB, path string, data []byte) {
+	t.Helper()
+	if err := os.WriteFile(path, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
