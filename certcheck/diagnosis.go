@@ -105,7 +105,7 @@ type NearMiss struct {
 // Client is a certificate to judge and what is known of its surroundings.
 type Client struct {
 	Ref   string
-	Entry *truststore.Entry // with a certificate in it
+	Entry *truststore.Entry // with a certificate in it; without one there is nothing to judge
 
 	// Sent lists the further certificates that the client sends, from its own file or another. API Gateway does not
 	// take issuers from there; they serve the explanation.
@@ -126,59 +126,71 @@ type SentCertificate struct {
 // Checker judges client certificates against one truststore. It is built once, and may then judge from many
 // goroutines at the same time.
 type Checker struct {
-	bundle *truststore.Bundle
+	ref    string // of the truststore
+	count  int    // certificates in it
 	policy *Policy
+	rules  rulebook
 	graph  *graph
 }
 
 // New builds the issuer graph of a truststore.
 func New(b *truststore.Bundle, p *Policy) *Checker {
-	c := &Checker{bundle: b, policy: p, graph: newGraph()}
-	for _, e := range b.Certificates() {
-		c.graph.add(b.Object.Ref, e, false)
+	c := &Checker{ref: "the truststore", count: b.Ledger.Accepted, policy: p, rules: newRulebook(p)}
+	if b.Object != nil {
+		c.ref = b.Object.Ref
 	}
+	c.graph = newGraph(c.ref, b.Certificates())
 	return c
 }
 
-// Diagnose judges one client certificate at one time. It always answers within the bounds of the search.
+// Diagnose judges one client certificate at one time. It always answers within the bounds of the search. A client
+// without a certificate gets a diagnosis without a verdict.
 func (c *Checker) Diagnose(client Client, at time.Time) *Diagnosis {
+	if !hasCertificate(client.Entry) {
+		return &Diagnosis{}
+	}
 	leaf := newNode(client.Ref, client.Entry, false)
-	s := &search{graph: c.graph, policy: c.policy, at: at}
+	s := &search{graph: c.graph, policy: c.policy, rules: c.rules, at: at}
 	selfSigned := c.graph.selfSigned(leaf)
-	listed := c.graph.byIdentity[leaf.cert.SHA256] != nil
-	faults := s.judgeClient(leaf, selfSigned, listed)
+	faults := s.judgeClient(leaf, c.graph.byIdentity[leaf.cert.SHA256], selfSigned)
 	if client.Key != nil && !client.Key.Same(leaf.cert.PublicKey) {
-		first := &step{node: leaf}
-		s.fault(first, KeyMismatch, 0, leaf, client.KeyRef)
-		faults = append(first.faults, faults...)
+		faults = append(faults, fault{c.rules.rule(c.policy, KeyMismatch), 0, leaf, client.KeyRef})
 	}
 	found := s.run(leaf, faults, selfSigned)
-	d := &Diagnosis{Client: leaf.cert, PathsCut: s.stopped}
+	d := &Diagnosis{Client: leaf.cert, PathsCut: s.cutShort(found)}
 	w := &writer{checker: c, client: client, at: at}
 	w.paths(d, found)
-	d.Verdict = w.verdict(d, found[0])
 	d.settle(c.policy)
 	w.explain(d, found[0])
 	return d
 }
 
-// settle puts the finding that decides first and makes it the reason, with its basis. Of several remarks on an
-// accepted certificate the least sure one sets the confidence.
+func hasCertificate(e *truststore.Entry) bool { return e != nil && e.Certificate != nil }
+
+// settle makes the first finding the reason when something stands in the way: findings are sorted by what they lead to
+// and then by the policy's order. Of several remarks on an accepted certificate the least sure sets the confidence.
 func (d *Diagnosis) settle(p *Policy) {
 	d.Basis, d.Confidence, d.Source = p.Acceptance.Basis, p.Acceptance.Confidence, p.Acceptance.Source
-	for i, f := range d.Findings {
-		if d.Verdict == Accepted && lowersConfidence(f.Condition) {
-			d.Confidence = f.Confidence
-		}
-		if d.Verdict == Accepted || f.Verdict != d.Verdict {
-			continue
-		}
-		copy(d.Findings[1:i+1], d.Findings[:i])
-		d.Findings[0] = f
+	if d.Verdict != Accepted {
 		d.Reason = &d.Findings[0]
-		d.Basis, d.Confidence, d.Source = f.Basis, f.Confidence, f.Source
+		d.Basis, d.Confidence, d.Source = d.Reason.Basis, d.Reason.Confidence, d.Reason.Source
 		return
 	}
+	for _, f := range d.Findings {
+		if lowersConfidence(f.Condition) && doubt(f.Confidence) > doubt(d.Confidence) {
+			d.Confidence = f.Confidence
+		}
+	}
+}
+
+func doubt(c Confidence) int {
+	switch c {
+	case High:
+		return 0
+	case Medium:
+		return 1
+	}
+	return 2
 }
 
 // lowersConfidence tells the remarks that put an acceptance itself in doubt from those that are merely worth a line.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/mtlscheck/mtlscheck/truststore"
@@ -14,6 +15,7 @@ type writer struct {
 	checker *Checker
 	client  Client
 	at      time.Time
+	spent   int // estimated microseconds of signature checks for near misses
 }
 
 func (w *writer) paths(d *Diagnosis, found []*step) {
@@ -21,7 +23,7 @@ func (w *writer) paths(d *Diagnosis, found []*step) {
 		d.Paths = append(d.Paths, w.path(end))
 	}
 	best := &d.Paths[0]
-	d.Chain = best.Links
+	d.Verdict, d.Chain = best.Verdict, best.Links
 	d.Findings = slices.Clone(best.Findings)
 	for _, other := range d.Paths[1:] {
 		if best.Verdict == Accepted && other.Verdict != Accepted {
@@ -31,23 +33,35 @@ func (w *writer) paths(d *Diagnosis, found []*step) {
 	}
 }
 
-// dependent warns that the answer rests on which chain the gateway takes.
+// dependent warns that the answer rests on which chain the gateway takes. An accepted client has nothing against it
+// by itself, so the finding on the other chain is about a CA.
 func (w *writer) dependent(best, other *Path) Finding {
 	outcome, _ := w.checker.policy.Outcome(PathDependent)
-	why := "another chain"
-	if len(other.Findings) > 0 {
-		why = other.Findings[0].Message
-	}
 	return Finding{Outcome: outcome, Where: best.Links[0].Where,
-		Message: "more than one chain fits, and not all would pass: " + why,
-		Fix:     "take the certificate that leads nowhere out of the truststore, so that no order of search matters"}
+		Message: "more than one chain fits, and not all would pass: " + other.Findings[0].Message,
+		Fix:     "take out of the truststore what only the other chain needs, so that no order of search matters" + onlyIn(other, best)}
+}
+
+// onlyIn names the certificates of the truststore that one chain has and another one has not.
+func onlyIn(p, other *Path) string {
+	var names []string
+	for _, l := range p.Links {
+		same := func(o Link) bool { return o.Certificate == l.Certificate }
+		if l.Certificate != nil && l.Role != RoleClient && !slices.ContainsFunc(other.Links, same) {
+			names = append(names, fmt.Sprintf("%s (%s)", l.Where.Subject, l.Where))
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return ": " + strings.Join(names, ", ")
 }
 
 func (w *writer) path(end *step) Path {
 	p := Path{Complete: end.end == complete}
 	faults := end.allFaults()
 	for _, at := range end.steps() {
-		p.Links = append(p.Links, w.link(at, end, faults))
+		p.Links = append(p.Links, link(at, end, faults))
 	}
 	if end.end == incomplete {
 		p.Links = append(p.Links, Link{Role: RoleMissing, Where: Place{Subject: end.node.cert.Issuer.String()}, Verdict: Denied})
@@ -57,8 +71,8 @@ func (w *writer) path(end *step) Path {
 	return p
 }
 
-func (w *writer) link(at, end *step, faults []fault) Link {
-	l := Link{Role: RoleIntermediate, Where: w.place(at.node), Certificate: at.node.cert, Verdict: Accepted}
+func link(at, end *step, faults []fault) Link {
+	l := Link{Role: RoleIntermediate, Where: at.node.place(), Certificate: at.node.cert, Verdict: Accepted}
 	switch {
 	case at.depth == 0:
 		l.Role = RoleClient
@@ -66,9 +80,9 @@ func (w *writer) link(at, end *step, faults []fault) Link {
 		l.Role = RoleRoot
 	}
 	for _, f := range faults {
-		if f.depth == at.depth && f.condition != IssuerNotFound && f.condition != ChainIncomplete && f.condition != IssuerKeyMismatch {
-			l.Conditions = append(l.Conditions, f.condition)
-			l.Verdict = worse(l.Verdict, f.outcome.Verdict)
+		if f.depth == at.depth && !isMissingLink(f.Condition) {
+			l.Conditions = append(l.Conditions, f.Condition)
+			l.Verdict = worse(l.Verdict, f.Verdict)
 		}
 	}
 	return l
@@ -76,42 +90,19 @@ func (w *writer) link(at, end *step, faults []fault) Link {
 
 // findings words the faults of a chain, refusals first, then doubts, then remarks, each in the policy's order.
 func (w *writer) findings(faults []fault, end *step) []Finding {
+	if len(faults) == 0 {
+		return nil
+	}
 	sorted := slices.Clone(faults)
 	slices.SortStableFunc(sorted, func(a, b fault) int {
-		return cmp.Or(cmp.Compare(severity(b.outcome.Verdict), severity(a.outcome.Verdict)), cmp.Compare(a.rank, b.rank))
+		return cmp.Or(cmp.Compare(severity(b.Verdict), severity(a.Verdict)), cmp.Compare(a.rank, b.rank))
 	})
 	list := make([]Finding, 0, len(sorted))
 	for _, f := range sorted {
 		message, fix := w.word(f, end)
-		list = append(list, Finding{Outcome: f.outcome, Message: message, Fix: fix, Where: w.place(f.node), Depth: f.depth})
+		list = append(list, Finding{Outcome: f.Outcome, Message: message, Fix: fix, Where: f.node.place(), Depth: f.depth})
 	}
 	return list
-}
-
-func (w *writer) place(n *node) Place {
-	p := Place{Ref: n.ref, Subject: n.cert.Subject.String(), SHA256: n.cert.SHA256}
-	if len(n.entries) > 0 {
-		p.Index, p.Line = n.entries[0].Index, n.entries[0].FirstLine
-	}
-	return p
-}
-
-// verdict is that of the best chain; a search that stopped early cannot refuse for want of a chain.
-func (w *writer) verdict(d *Diagnosis, best *step) Verdict {
-	if !d.PathsCut || d.Paths[0].Verdict == Accepted {
-		return d.Paths[0].Verdict
-	}
-	outcome, _ := w.checker.policy.Outcome(SearchStopped)
-	d.Findings = append(d.Findings, Finding{Outcome: outcome, Where: d.Chain[0].Where,
-		Message: fmt.Sprintf("the search for chains stopped at its bound: %d possible issuers looked at, about %d ms of signature checks",
-			maxCandidates, maxSignatures/1000),
-		Fix: "take certificates that share one name out of the truststore"})
-	for _, f := range best.faults {
-		if best.depth == 0 && f.outcome.Verdict == Denied && !isMissingLink(f.condition) {
-			return Denied
-		}
-	}
-	return Unclear
 }
 
 func isMissingLink(c Condition) bool {
@@ -148,55 +139,68 @@ func (w *writer) explain(d *Diagnosis, best *step) {
 	if d.Reason == nil {
 		return
 	}
+	d.Fix = d.Reason.Fix
 	if best.end == incomplete {
-		d.NearMisses = w.nearMisses(best)
-		d.Append = w.toAppend()
+		sent := w.sentGraph()
+		d.NearMisses = w.nearMisses(best, sent)
+		w.append(d, sent)
 	}
 	if slices.ContainsFunc(d.Findings, func(f Finding) bool { return f.Condition == SelfSigned }) {
 		d.NearMisses = append(d.NearMisses, w.regenerated(best.node)...)
 	}
-	d.Fix = d.Reason.Fix
-	if len(d.Append) > 0 && isMissingLink(d.Reason.Condition) {
-		d.Fix = w.appendFix(d.Append)
-	}
 }
 
-// toAppend asks whether the certificates that the client sends would complete a chain if they stood in the
-// truststore, and gives those that are missing there.
-func (w *writer) toAppend() []Place {
+// maxSent bounds how many of the certificates that a client sends are looked at. TLS clients send a handful.
+const maxSent = 1000
+
+// sentGraph makes a graph of what the client sends and the truststore lacks; nil when that is nothing.
+func (w *writer) sentGraph() *graph {
 	if len(w.client.Sent) == 0 {
 		return nil
 	}
-	g := newGraph()
-	for _, e := range w.checker.bundle.Certificates() {
-		g.add(w.checker.bundle.Object.Ref, e, false)
-	}
-	for _, sent := range w.client.Sent {
-		g.add(sent.Ref, sent.Entry, true)
-	}
-	s := &search{graph: g, policy: w.checker.policy, at: w.at, sent: true}
-	best := s.run(newNode(w.client.Ref, w.client.Entry, false), nil, false)[0]
-	if best.end != complete {
-		return nil
-	}
-	var list []Place
-	for _, at := range best.steps()[1:] {
-		if at.node.sent {
-			list = append(list, w.place(at.node))
+	g := emptyGraph()
+	for _, sent := range w.client.Sent[:min(len(w.client.Sent), maxSent)] {
+		if e := sent.Entry; hasCertificate(e) && w.checker.graph.byIdentity[e.Certificate.SHA256] == nil {
+			g.add(sent.Ref, e, true)
 		}
 	}
-	return list
+	g.settle()
+	return g
 }
 
-func (w *writer) appendFix(missing []Place) string {
-	text := "append "
-	for i, p := range missing {
-		if i > 0 {
-			text += " and "
-		}
-		text += fmt.Sprintf("%s (%s)", p.Subject, p)
+// append asks whether what the client sends would complete a chain if it stood in the truststore, and if so makes
+// that the fix.
+func (w *writer) append(d *Diagnosis, sent *graph) {
+	if sent == nil {
+		return
 	}
-	return text + " to " + w.checker.bundle.Object.Ref + ", upload it, and update the domain to the new version"
+	c := w.checker
+	s := &search{graph: c.graph, sent: sent, policy: c.policy, rules: c.rules, at: w.at}
+	best := s.run(newNode(w.client.Ref, w.client.Entry, false), nil, false)[0]
+	if best.end != complete {
+		return
+	}
+	for _, at := range best.steps()[1:] {
+		if at.node.sent {
+			d.Append = append(d.Append, at.node.place())
+		}
+	}
+	if len(d.Append) > 0 && isMissingLink(d.Reason.Condition) {
+		d.Fix = w.appendFix(d.Append, best.node.sent)
+	}
+}
+
+// appendFix names what to append. A root that comes from the client itself is no reason to trust it.
+func (w *writer) appendFix(missing []Place, untrusted bool) string {
+	var names []string
+	for _, p := range missing {
+		names = append(names, fmt.Sprintf("%s (%s)", p.Subject, p))
+	}
+	text := "append " + strings.Join(names, " and ") + " to " + w.store() + update
+	if untrusted {
+		text = "if you trust this CA, " + text
+	}
+	return text
 }
 
 // String says where a certificate stands: "truststore.pem #17, line 391".

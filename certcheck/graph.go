@@ -3,7 +3,7 @@ package certcheck
 import (
 	"bytes"
 	"crypto/sha256"
-	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/mtlscheck/mtlscheck/internal/sigcheck"
@@ -12,25 +12,53 @@ import (
 
 // node is one certificate that may stand in a chain. A certificate that a truststore holds twice is one node.
 type node struct {
-	cert    *truststore.Certificate
-	ref     string              // the input it stands in
-	entries []*truststore.Entry // where it stands there
-	sent    bool                // sent by the client, not in the truststore
-	refused func() string       // why Go's parser refuses the certificate; "" when it does not
+	cert       *truststore.Certificate
+	ref        string              // the input it stands in
+	entries    []*truststore.Entry // where it stands there
+	sent       bool                // sent by the client, not in the truststore
+	selfIssued bool
+	key        string // names its public key, whatever the encoding
+	twin       *node  // the first certificate with the same key; signatures are checked with that
+	group      *group // the certificates of its name; nil for a client's certificate
+
+	refused func() string   // why Go's parser refuses the certificate; "" when it does not
+	place   func() Place    // where it stands
+	words   func() []string // what its name is made of, see nameWords
 }
 
 func newNode(ref string, e *truststore.Entry, sent bool) *node {
-	return &node{cert: e.Certificate, ref: ref, entries: []*truststore.Entry{e}, sent: sent,
-		refused: sync.OnceValue(e.Certificate.GoRefuses)}
+	c := e.Certificate
+	n := &node{cert: c, ref: ref, entries: []*truststore.Entry{e}, sent: sent, selfIssued: c.SelfIssued(), key: keyName(c.PublicKey)}
+	n.twin = n
+	n.refused = sync.OnceValue(c.GoRefuses)
+	n.place = sync.OnceValue(n.findPlace)
+	n.words = sync.OnceValue(func() []string { return nameWords(c.Subject) })
+	return n
+}
+
+func (n *node) findPlace() Place {
+	e := n.entries[0]
+	return Place{Ref: n.ref, Subject: n.cert.Subject.String(), SHA256: n.cert.SHA256, Index: e.Index, Line: e.FirstLine}
+}
+
+// sameHolder tells whether two certificates are of one name and one key: the same CA, however often certified.
+func (n *node) sameHolder(o *node) bool {
+	return n.key == o.key && bytes.Equal(n.cert.Subject, o.cert.Subject)
+}
+
+// group is the certificates of one name, by openssl's comparison of names.
+type group struct {
+	nodes []*node // in an order that no file can choose
 }
 
 // graph finds the possible issuers of a certificate by name. It is built once and then only read, but for the
 // memory of checked signatures.
 type graph struct {
 	nodes      []*node
-	bySubject  map[string][]*node // by the raw subject
-	byFolded   map[string][]*node // by openssl's comparison of names
+	groups     map[string]*group // by the canonical name
+	byName     map[string]*group // by the raw name: the same groups, found without making a name canonical
 	byKeyID    map[string][]*node
+	byKey      map[string][]*node
 	byIdentity map[[sha256.Size]byte]*node
 
 	mu      sync.Mutex
@@ -40,7 +68,7 @@ type graph struct {
 // edgeKey names a signature check: which certificate, with whose key.
 type edgeKey struct {
 	child  *truststore.Certificate
-	issuer *node
+	issuer *node // the first with that key
 }
 
 type edgeCheck struct {
@@ -48,11 +76,25 @@ type edgeCheck struct {
 	why    string
 }
 
-func newGraph() *graph {
+// maxRemembered bounds the memory of checked signatures, for truststores where everything may have issued everything.
+const maxRemembered = 1 << 16
+
+// newGraph builds the graph of certificates that stand in one truststore.
+func newGraph(ref string, entries []*truststore.Entry) *graph {
+	g := emptyGraph()
+	for _, e := range entries {
+		g.add(ref, e, false)
+	}
+	g.settle()
+	return g
+}
+
+func emptyGraph() *graph {
 	return &graph{
-		bySubject:  map[string][]*node{},
-		byFolded:   map[string][]*node{},
+		groups:     map[string]*group{},
+		byName:     map[string]*group{},
 		byKeyID:    map[string][]*node{},
+		byKey:      map[string][]*node{},
 		byIdentity: map[[sha256.Size]byte]*node{},
 		checked:    map[edgeKey]edgeCheck{},
 	}
@@ -67,12 +109,47 @@ func (g *graph) add(ref string, e *truststore.Entry, sent bool) {
 	n := newNode(ref, e, sent)
 	g.nodes = append(g.nodes, n)
 	g.byIdentity[c.SHA256] = n
-	g.bySubject[string(c.Subject)] = append(g.bySubject[string(c.Subject)], n)
-	folded := c.Subject.Canonical()
-	g.byFolded[folded] = append(g.byFolded[folded], n)
+	n.group = g.groupOf(c.Subject)
+	n.group.nodes = append(n.group.nodes, n)
+	g.byKey[n.key] = append(g.byKey[n.key], n)
+	n.twin = g.byKey[n.key][0]
 	if len(c.SubjectKeyID) > 0 {
 		g.byKeyID[string(c.SubjectKeyID)] = append(g.byKeyID[string(c.SubjectKeyID)], n)
 	}
+}
+
+func (g *graph) groupOf(name truststore.Name) *group {
+	if known := g.byName[string(name)]; known != nil {
+		return known
+	}
+	folded := name.Canonical()
+	if g.groups[folded] == nil {
+		g.groups[folded] = &group{}
+	}
+	g.byName[string(name)] = g.groups[folded]
+	return g.groups[folded]
+}
+
+// settle puts the certificates of each name into an order that the file cannot choose.
+func (g *graph) settle() {
+	for _, group := range g.groups {
+		if len(group.nodes) > 1 {
+			slices.SortFunc(group.nodes, byFingerprint)
+		}
+	}
+}
+
+func byFingerprint(a, b *node) int { return bytes.Compare(a.cert.SHA256[:], b.cert.SHA256[:]) }
+
+// named lists the certificates of a name, by openssl's comparison.
+func (g *graph) named(name truststore.Name) []*node {
+	if known := g.byName[string(name)]; known != nil {
+		return known.nodes
+	}
+	if known := g.groups[name.Canonical()]; known != nil {
+		return known.nodes
+	}
+	return nil
 }
 
 // keyIDMatch says how the authority key identifier of a certificate stands to a possible issuer. It is evidence,
@@ -85,7 +162,7 @@ const (
 	keyIDOther
 )
 
-func matchKeyID(child *truststore.Certificate, issuer *truststore.Certificate) keyIDMatch {
+func matchKeyID(child, issuer *truststore.Certificate) keyIDMatch {
 	switch {
 	case len(child.AuthorityKeyID) == 0 || len(issuer.SubjectKeyID) == 0:
 		return keyIDUnknown
@@ -95,26 +172,22 @@ func matchKeyID(child *truststore.Certificate, issuer *truststore.Certificate) k
 	return keyIDOther
 }
 
-// named lists the nodes whose subject is the issuer of c, those with the very same bytes first; exact says how many
-// these are.
-func (g *graph) named(c *truststore.Certificate) (list []*node, exact int) {
-	same := g.bySubject[string(c.Issuer)]
-	folded := g.byFolded[c.Issuer.Canonical()]
-	if len(folded) == len(same) {
-		return same, len(same)
-	}
-	list = append(list, same...)
-	for _, n := range folded {
-		if !bytes.Equal(n.cert.Subject, c.Issuer) {
-			list = append(list, n)
-		}
-	}
-	return list, len(same)
+// pointsAway tells whether the authority key identifier of child names another certificate than issuer. It may do so
+// by key identifier, or by issuer and serial number (openssl crypto/x509/v3_purp.c, X509_check_akid).
+func pointsAway(child, issuer *truststore.Certificate) bool {
+	return matchKeyID(child, issuer) == keyIDOther || serialFact(child, issuer) == FactNo
+}
+
+// takenForSelfSigned asks what openssl asks before it takes a self-issued certificate for self-signed: whether its
+// authority key identifier and its kind of signature could be its own. It computes no signature
+// (openssl crypto/x509/v3_purp.c, ossl_x509v3_cache_extensions).
+func takenForSelfSigned(n *node) bool {
+	return n.selfIssued && !pointsAway(n.cert, n.cert) && sigcheck.CouldSign(&n.cert.PublicKey, n.cert)
 }
 
 // check tells whether issuer signed c, and remembers it when c is itself a node: those are asked for again and again.
 func (g *graph) check(c *truststore.Certificate, issuer *node) edgeCheck {
-	key := edgeKey{c, issuer}
+	key := edgeKey{c, issuer.twin}
 	g.mu.Lock()
 	known, ok := g.checked[key]
 	g.mu.Unlock()
@@ -125,7 +198,9 @@ func (g *graph) check(c *truststore.Certificate, issuer *node) edgeCheck {
 	made := edgeCheck{result, why}
 	if n := g.byIdentity[c.SHA256]; n != nil && n.cert == c {
 		g.mu.Lock()
-		g.checked[key] = made
+		if len(g.checked) < maxRemembered {
+			g.checked[key] = made
+		}
 		g.mu.Unlock()
 	}
 	return made
@@ -133,19 +208,7 @@ func (g *graph) check(c *truststore.Certificate, issuer *node) edgeCheck {
 
 // selfSigned tells whether a certificate carries its own name as issuer and its own signature.
 func (g *graph) selfSigned(n *node) bool {
-	return n.cert.SelfIssued() && g.check(n.cert, n).result != sigcheck.Bad
-}
-
-// place says where a node stands: "#17 (line 391)".
-func (n *node) place() string {
-	if len(n.entries) == 0 {
-		return ""
-	}
-	e := n.entries[0]
-	if e.FirstLine == 0 {
-		return fmt.Sprintf("#%d", e.Index)
-	}
-	return fmt.Sprintf("#%d (line %d)", e.Index, e.FirstLine)
+	return n.selfIssued && g.check(n.cert, n).result != sigcheck.Bad
 }
 
 func (n *node) String() string { return n.cert.Subject.String() }

@@ -1,6 +1,8 @@
 package certcheck
 
 import (
+	"fmt"
+
 	"github.com/mtlscheck/mtlscheck/internal/sigcheck"
 	"github.com/mtlscheck/mtlscheck/truststore"
 )
@@ -33,7 +35,7 @@ type KeyHolder struct {
 type KeyMatch struct {
 	Holders []KeyHolder
 	Agree   bool  // all holders outside the truststore have one key, and none is damaged
-	Odd     []int // indexes into Holders of the odd ones out, when a majority or a private key tells which they are
+	Odd     []int // indexes into Holders of the odd ones out; all of them, when neither a majority nor a private key tells which
 	Listed  *Listing
 }
 
@@ -51,39 +53,54 @@ type Listing struct {
 // in the verdict: a truststore holds issuers, and their keys are others than the client's.
 func MatchKeys(holders []KeyHolder) KeyMatch {
 	m := KeyMatch{Holders: holders, Agree: true}
-	groups := 0
+	groups := map[string]int{}
 	for i := range holders {
-		for j := range i {
-			if holders[j].Key.Same(holders[i].Key) {
-				holders[i].Group = holders[j].Group
-				break
-			}
+		name := keyName(holders[i].Key)
+		if groups[name] == 0 {
+			groups[name] = len(groups) + 1
 		}
-		if holders[i].Group == 0 {
-			groups++
-			holders[i].Group = groups
-		}
+		holders[i].Group = groups[name]
 	}
 	m.findOdd()
 	return m
 }
 
-// findOdd decides which group is the right one: that of most holders, and among equals that of the private key.
+// keyName names a public key whatever its encoding: RSA by modulus and exponent, also under the name of RSASSA-PSS, EC
+// by curve and compressed point (SEC 1 section 2.3.3), others by all they say. It computes nothing: a thousand
+// compressed points must not cost a thousand square roots.
+func keyName(k truststore.PublicKey) string {
+	switch {
+	case k.IsRSA():
+		exponent := k.Exponent.Bytes()
+		return fmt.Sprintf("RSA %d %s%s", len(exponent), exponent, k.Modulus.Bytes())
+	case k.Type == "EC" && k.NISTCurve() != nil:
+		return "EC " + k.Curve + " " + string(compressed(k.Point))
+	}
+	return k.Type + " " + string(k.Raw)
+}
+
+func compressed(point []byte) []byte {
+	if len(point) < 3 || point[0] != 4 || len(point)%2 == 0 {
+		return point
+	}
+	sign := 2 + point[len(point)-1]&1
+	return append([]byte{sign}, point[1:1+len(point)/2]...)
+}
+
+// findOdd decides which key is the right one: that of most holders, and among equals that of a private key. When that
+// tells nothing, every holder is odd.
 func (m *KeyMatch) findOdd() {
 	votes := map[int]int{}
-	right := 0
 	for _, h := range m.Holders {
-		if h.Kind == HolderTruststore {
-			continue
-		}
-		votes[h.Group] += 2
-		if h.Kind == HolderPrivateKey {
-			votes[h.Group]++
-		}
-		if right == 0 || votes[h.Group] > votes[right] {
-			right = h.Group
+		switch h.Kind {
+		case HolderTruststore:
+		case HolderPrivateKey:
+			votes[h.Group] += 3
+		default:
+			votes[h.Group] += 2
 		}
 	}
+	right := mostVoted(votes)
 	for i, h := range m.Holders {
 		if h.Kind != HolderTruststore && (h.Group != right || h.Damage != "") {
 			m.Agree = false
@@ -92,39 +109,64 @@ func (m *KeyMatch) findOdd() {
 	}
 }
 
-// List says whether a client certificate stands in the truststore, what differs from its entry there, and which
-// entry signed it. When several entries have its name, the one with its key is compared, else the first.
-func (c *Checker) List(leaf *truststore.Certificate) *Listing {
-	l := &Listing{Truststore: c.bundle.Object.Ref}
-	w := &writer{checker: c}
-	for _, n := range c.graph.nodes {
-		if n.cert.PublicKey.Same(leaf.PublicKey) {
-			l.SameKey = append(l.SameKey, w.place(n))
+// mostVoted gives the group with the most votes; 0, which is no group, when two have as many.
+func mostVoted(votes map[int]int) int {
+	best, most := 0, 0
+	for group, n := range votes {
+		switch {
+		case n > most:
+			best, most = group, n
+		case n == most:
+			best = 0
 		}
 	}
+	return best
+}
+
+// List says whether a client certificate stands in the truststore, what differs from its entry there, and which
+// entry signed it. When several entries have its name, the one with its key is compared, else the one with the least fingerprint.
+func (c *Checker) List(leaf *truststore.Certificate) *Listing {
+	l := &Listing{Truststore: c.ref}
+	for _, n := range c.graph.byKey[keyName(leaf.PublicKey)] {
+		l.SameKey = append(l.SameKey, n.place())
+	}
 	if entry := c.sameName(leaf); entry != nil {
-		l.Where = w.place(entry)
+		l.Where = entry.place()
 		l.Differences = Differences(leaf, entry.cert)
 		l.Same = len(l.Differences) == 0
 	}
+	l.Issuer = c.issuerOf(leaf)
+	return l
+}
+
+// issuerOf finds the entry that signed a certificate, other than itself; nil when none did within the bounds of a
+// search.
+func (c *Checker) issuerOf(leaf *truststore.Certificate) *Place {
 	s := &search{graph: c.graph}
+	child := &node{cert: leaf}
 	for _, candidate := range s.issuers(leaf) {
-		if candidate.node.cert.SHA256 != leaf.SHA256 && c.graph.check(leaf, candidate.node).result == sigcheck.Good {
-			issuer := w.place(candidate.node)
-			l.Issuer = &issuer
-			break
+		if candidate.node.cert.SHA256 == leaf.SHA256 {
+			continue
+		}
+		edge, ok := s.check(child, candidate.node)
+		if !ok {
+			return nil
+		}
+		if edge.result == sigcheck.Good {
+			issuer := candidate.node.place()
+			return &issuer
 		}
 	}
-	return l
+	return nil
 }
 
 func (c *Checker) sameName(leaf *truststore.Certificate) *node {
 	if n := c.graph.byIdentity[leaf.SHA256]; n != nil {
 		return n
 	}
-	named := c.graph.byFolded[leaf.Subject.Canonical()]
+	named := c.graph.named(leaf.Subject)
 	for _, n := range named {
-		if n.cert.PublicKey.Same(leaf.PublicKey) {
+		if n.key == keyName(leaf.PublicKey) {
 			return n
 		}
 	}

@@ -14,83 +14,97 @@ import (
 // maxNearMisses is how many near misses are told of one client.
 const maxNearMisses = 5
 
-// nearMisses looks for what is almost the issuer that a chain lacks: first certificates of that name, then of that
-// key, then what the client itself sends, and at last names that are merely similar.
-func (w *writer) nearMisses(end *step) []NearMiss {
-	child := end.node.cert
+// nearMisses looks for what is almost the issuer that a chain lacks: certificates of that name, of that key, what the
+// client itself sends, and when there is none of these, names that are merely similar.
+func (w *writer) nearMisses(end *step, sent *graph) []NearMiss {
+	child := end.node
 	var list []NearMiss
-	named, _ := w.checker.graph.named(child)
-	for _, n := range named {
-		if !end.holds(n) && len(list) < 4*maxNearMisses {
-			list = append(list, w.nearMiss(child, n))
+	for _, n := range w.likely(child, end) {
+		list = append(list, w.nearMiss(child, n, FactNo)) // or the chain would go on
+	}
+	for _, n := range w.sameKeyID(child.cert) {
+		list = append(list, w.nearMiss(child, n, w.signed(child, n)))
+	}
+	if sent != nil {
+		for _, n := range firstFew(sent.named(child.cert.Issuer)) {
+			list = append(list, w.nearMiss(child, n, w.signed(child, n)))
 		}
 	}
-	for _, n := range w.checker.graph.byKeyID[string(child.AuthorityKeyID)] {
-		if !slices.Contains(named, n) && !end.holds(n) && len(list) < 4*maxNearMisses {
-			list = append(list, w.nearMiss(child, n))
-		}
-	}
-	list = append(list, w.sentIssuers(child)...)
 	slices.SortStableFunc(list, func(a, b NearMiss) int { return cmp.Compare(b.score(), a.score()) })
 	if len(list) == 0 {
-		list = w.similar(child)
+		return w.similar(child.cert)
 	}
 	return list[:min(len(list), maxNearMisses)]
 }
 
-// sentIssuers lists what the client sends that would be the issuer.
-func (w *writer) sentIssuers(child *truststore.Certificate) []NearMiss {
-	var list []NearMiss
-	for _, sent := range w.client.Sent {
-		c := sent.Entry.Certificate
-		if c.SHA256 == child.SHA256 || c.Subject.Canonical() != child.Issuer.Canonical() {
-			continue
+func firstFew(nodes []*node) []*node { return nodes[:min(len(nodes), maxNearMisses)] }
+
+// likely lists certificates of the wanted name, those with the wanted key identifier first.
+func (w *writer) likely(child *node, end *step) []*node {
+	named := slices.DeleteFunc(slices.Clone(w.checker.graph.named(child.cert.Issuer)), end.holds)
+	slices.SortStableFunc(named, func(a, b *node) int {
+		return cmp.Compare(matchKeyID(child.cert, a.cert), matchKeyID(child.cert, b.cert))
+	})
+	return firstFew(named)
+}
+
+// sameKeyID lists certificates that have the wanted key identifier under another name.
+func (w *writer) sameKeyID(child *truststore.Certificate) []*node {
+	var list []*node
+	for _, n := range w.checker.graph.byKeyID[string(child.AuthorityKeyID)] {
+		if len(list) < maxNearMisses && compareNames(child.Issuer, n.cert.Subject) == FactNo && n.cert.SHA256 != child.SHA256 {
+			list = append(list, n)
 		}
-		list = append(list, w.nearMiss(child, newNode(sent.Ref, sent.Entry, true)))
 	}
+	slices.SortFunc(list, byFingerprint)
 	return list
 }
 
-// nearMiss gathers the five facts about one certificate and words the first that fails.
-func (w *writer) nearMiss(child *truststore.Certificate, n *node) NearMiss {
-	c := n.cert
-	m := NearMiss{Where: w.place(n), Sent: n.sent, Name: compareNames(child.Issuer, c.Subject),
-		KeyID: keyIDFact(child, c), Serial: serialFact(child, c), CA: yesNo(c.IsCA() || c.Version == 1),
-		Current: yesNo(!w.at.Before(c.NotBefore) && !w.at.After(c.NotAfter))}
-	switch result, _ := sigcheck.Check(child, &c.PublicKey); result {
-	case sigcheck.Good:
-		m.Signature = FactYes
-	case sigcheck.Bad:
-		m.Signature = FactNo
-	default:
-		m.Signature = FactUnknown
+// signed checks a signature, as long as those of one diagnosis stay cheap.
+func (w *writer) signed(child, issuer *node) Fact {
+	const limit = 30_000 // microseconds
+	if w.spent += sigcheck.Cost(child.cert, &issuer.cert.PublicKey); w.spent > limit {
+		return FactUnknown
 	}
-	m.Wanted, m.Found = truststore.ColonHex(child.AuthorityKeyID), truststore.ColonHex(c.SubjectKeyID)
-	m.Sentence = m.sentence(c)
+	switch result, _ := sigcheck.Check(child.cert, &issuer.cert.PublicKey); result {
+	case sigcheck.Good:
+		return FactYes
+	case sigcheck.Bad:
+		return FactNo
+	}
+	return FactUnknown
+}
+
+// nearMiss gathers the five facts about one certificate and words the first that fails.
+func (w *writer) nearMiss(child, n *node, signature Fact) NearMiss {
+	c := n.cert
+	m := NearMiss{Where: n.place(), Sent: n.sent, Name: compareNames(child.cert.Issuer, c.Subject),
+		KeyID: keyIDFact(child.cert, c), Serial: serialFact(child.cert, c), Signature: signature, CA: yesNo(c.IsCA() || c.Version == 1),
+		Current: yesNo(!w.at.Before(c.NotBefore) && !w.at.After(c.NotAfter))}
+	m.Wanted, m.Found = truststore.ColonHex(child.cert.AuthorityKeyID), truststore.ColonHex(c.SubjectKeyID)
+	m.Sentence = m.sentence()
 	return m
 }
 
 // sentence puts the facts into words (the order of the facts is that of a person who looks for a mistake).
-func (m *NearMiss) sentence(c *truststore.Certificate) string {
+func (m *NearMiss) sentence() string {
 	switch {
 	case m.Sent && m.Signature == FactYes:
 		return "the client sends it, but it is not in the truststore: API Gateway takes no issuer from the client (inferred)"
+	case m.Sent && m.Signature == FactUnknown:
+		return "the client sends a certificate of that name, and it is not in the truststore; the signature was not checked"
 	case m.Sent:
-		return "the client sends a certificate of that name, but its key did not sign this one"
+		return "the client sends a certificate of that name, but its key did not make this signature"
 	case m.Name == FactNo && m.Signature == FactYes:
-		return "the key that signed is in the truststore under another name: the CA was renamed"
+		return "its key made this signature, but it has another name: the CA was renamed"
+	case m.Name == FactNo && m.Signature == FactUnknown:
+		return "it has the wanted key id, but another name; the signature was not checked"
 	case m.Name == FactNo:
 		return "it has the wanted key id, but another name and another key"
-	case m.Signature == FactNo && m.KeyID == FactYes:
-		return "it has that name and that key id, but its key did not make this signature: the certificate was altered, or the CA re-keyed under its old key id"
-	case m.Signature == FactNo:
-		return "it has that name but another key: an older or newer key of the same CA"
-	case m.CA == FactNo:
-		return "it is the issuer, but it is not a CA certificate"
-	case m.Current == FactNo:
-		return "it is the issuer, but it expired on " + day(c.NotAfter)
+	case m.KeyID == FactYes:
+		return "it has that name and that key id, but its key did not make this signature: the certificate was altered, or the CA has a new key under its old key id"
 	}
-	return "it is the issuer, but its signature could not be checked"
+	return "it has that name but another key: an older or newer key of the same CA"
 }
 
 func (m *NearMiss) score() int {
@@ -123,11 +137,13 @@ func keyIDFact(child, issuer *truststore.Certificate) Fact {
 	return FactUnknown
 }
 
+// serialFact compares the issuer and serial number that an authority key identifier may name with those of a possible
+// issuer's own certificate.
 func serialFact(child, issuer *truststore.Certificate) Fact {
-	if child.AuthoritySerial == nil {
+	if child.AuthoritySerial == nil && child.AuthorityIssuer == nil {
 		return FactUnknown
 	}
-	return yesNo(bytes.Equal(child.AuthoritySerial, issuer.Serial) &&
+	return yesNo((child.AuthoritySerial == nil || bytes.Equal(child.AuthoritySerial, issuer.Serial)) &&
 		(child.AuthorityIssuer == nil || compareNames(child.AuthorityIssuer, issuer.Issuer) != FactNo))
 }
 
@@ -142,9 +158,9 @@ func yesNo(yes bool) Fact {
 // for finding one there.
 func (w *writer) regenerated(leaf *node) []NearMiss {
 	var list []NearMiss
-	for _, n := range w.checker.graph.byFolded[leaf.cert.Subject.Canonical()] {
-		m := NearMiss{Where: w.place(n), Name: compareNames(leaf.cert.Subject, n.cert.Subject)}
-		if n.cert.PublicKey.Same(leaf.cert.PublicKey) {
+	for _, n := range firstFew(w.checker.graph.named(leaf.cert.Subject)) {
+		m := NearMiss{Where: n.place(), Name: compareNames(leaf.cert.Subject, n.cert.Subject)}
+		if n.key == leaf.key {
 			m.Signature = FactYes
 			m.Sentence = "it has the same name and key but is another certificate: " + differingFields(leaf.cert, n.cert)
 		} else {
@@ -153,7 +169,7 @@ func (w *writer) regenerated(leaf *node) []NearMiss {
 		}
 		list = append(list, m)
 	}
-	return list[:min(len(list), maxNearMisses)]
+	return list
 }
 
 func differingFields(a, b *truststore.Certificate) string {
@@ -161,7 +177,7 @@ func differingFields(a, b *truststore.Certificate) string {
 	for _, d := range Differences(a, b) {
 		fields = append(fields, d.Field)
 	}
-	return strings.Join(fields, ", ") + " differ"
+	return "they differ in " + strings.Join(fields, ", ")
 }
 
 // similar finds the names that look most like a missing one. Only the first few thousand certificates are compared.
@@ -174,18 +190,16 @@ func (w *writer) similar(child *truststore.Certificate) []NearMiss {
 	wanted := nameWords(child.Issuer)
 	var best []scored
 	for _, n := range w.checker.graph.nodes[:min(len(w.checker.graph.nodes), compared)] {
-		if score := likeness(wanted, nameWords(n.cert.Subject)); score > 0 {
+		if score := likeness(wanted, n.words()); score > 0 && n.cert.SHA256 != child.SHA256 {
 			best = append(best, scored{n, score})
 		}
 	}
-	slices.SortStableFunc(best, func(a, b scored) int {
-		return cmp.Or(cmp.Compare(b.score, a.score), bytes.Compare(a.node.cert.SHA256[:], b.node.cert.SHA256[:]))
-	})
+	slices.SortFunc(best, func(a, b scored) int { return cmp.Or(cmp.Compare(b.score, a.score), byFingerprint(a.node, b.node)) })
 	var list []NearMiss
 	for _, b := range best[:min(len(best), shown)] {
-		m := NearMiss{Where: w.place(b.node), Name: FactNo, Sentence: "no certificate has that name; this one is close"}
+		m := NearMiss{Where: b.node.place(), Name: FactNo, Sentence: "no certificate has that name; this one is close"}
 		if o := b.node.cert.Subject.Attribute("O"); len(o) > 0 && slices.Equal(o, child.Issuer.Attribute("O")) {
-			m.Sentence = fmt.Sprintf("no certificate has that name; this one is of the same organization, %s: the partner may have moved to a new CA", o[0])
+			m.Sentence = fmt.Sprintf("no certificate has that name; this one is of the same organization, %s: it may be an older CA, or one above the missing one", o[0])
 		}
 		list = append(list, m)
 	}

@@ -1,6 +1,9 @@
 package certcheck
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // Verdict is what a gateway would make of a client certificate.
 type Verdict string
@@ -63,6 +66,7 @@ const (
 	ExtendedKeyUsage       Condition = "extended_key_usage"
 	CriticalExtension      Condition = "critical_extension"
 	NameEncoding           Condition = "name_encoding"
+	KeyIDMismatch          Condition = "key_id_mismatch"
 	X509Syntax             Condition = "x509_syntax"
 	RootSignature          Condition = "root_signature"
 	UncheckedSignature     Condition = "signature_unchecked"
@@ -116,9 +120,36 @@ func (p *Policy) Outcome(c Condition) (o Outcome, rank int) {
 	i := slices.IndexFunc(p.Outcomes, func(o Outcome) bool { return o.Condition == c })
 	if i < 0 {
 		return Outcome{Condition: c, Verdict: Unclear, HTTP: 403, Basis: Unknown, Confidence: Low,
-			Note: "nothing is known of how " + p.Title + " treats this"}, len(p.Outcomes)
+			Note: "nothing is known of how " + cmp.Or(p.Title, "this gateway") + " treats this"}, len(p.Outcomes)
 	}
 	return p.Outcomes[i], i
+}
+
+// rule is an outcome with its rank in the order of reasons.
+type rule struct {
+	Outcome
+	rank int
+}
+
+// rulebook looks outcomes up faster than Policy.Outcome, which every condition of every chain asks for.
+type rulebook map[Condition]*rule
+
+func newRulebook(p *Policy) rulebook {
+	book := rulebook{}
+	for i, o := range p.Outcomes {
+		if book[o.Condition] == nil {
+			book[o.Condition] = &rule{o, i}
+		}
+	}
+	return book
+}
+
+func (b rulebook) rule(p *Policy, c Condition) *rule {
+	if r := b[c]; r != nil {
+		return r
+	}
+	o, rank := p.Outcome(c)
+	return &rule{o, rank}
 }
 
 // The pages that the rules of API Gateway come from. The first three are AWS's own.
@@ -154,30 +185,31 @@ func APIGateway() *Policy {
 	}
 }
 
-// apiGatewayDenials are the conditions that API Gateway answers with a refusal, firmest first where they exclude
-// each other. In what order it checks several at once is not documented.
+// apiGatewayDenials are the conditions that API Gateway answers with a refusal: first what AWS's own page on 403
+// errors looks at, from the link to the issuer to the algorithms, then dates, then length. In what order API Gateway
+// itself checks several at once is not documented.
 func apiGatewayDenials() []Outcome {
 	return []Outcome{
 		{KeyMismatch, Denied, "", 0, Observed, Medium, pageREST,
 			"the client cannot prove that it holds the key, so the TLS handshake fails before API Gateway could answer or log"},
 		{IssuerNotFound, Denied, LogIssuerNotFound, 403, Documented, High, page403, ""},
+		{IssuerKeyMismatch, Denied, LogIssuerNotFound, 403, Inferred, Low, page403,
+			"the log may name a failed signature instead"},
+		{ChainIncomplete, Denied, LogIssuerNotFound, 403, Inferred, Medium, pageREST,
+			"AWS documents that the complete chain up to the root must be in the truststore; which reason is logged when a higher link is missing is inferred"},
 		{SelfSigned, Denied, LogSelfSigned, 403, Documented, High, page403, ""},
 		{SubjectEqualsIssuer, Denied, LogSelfSigned, 403, Inferred, Medium, page403,
 			"openssl takes a certificate whose subject equals its issuer for self-signed, and API Gateway's reason is word for word openssl's"},
 		{InsecureSignature, Denied, LogInsecureSignature, 403, Documented, High, page403, ""},
-		{ChainIncomplete, Denied, LogIssuerNotFound, 403, Inferred, Medium, pageREST,
-			"AWS documents that the complete chain up to the root must be in the truststore; which reason is logged when a higher link is missing is inferred"},
-		{IssuerKeyMismatch, Denied, LogIssuerNotFound, 403, Inferred, Low, page403,
-			"the log may name a failed signature instead"},
-		{ClientExpired, Denied, "", 403, Documented, High, pageREST, ""},
-		{ClientNotYetValid, Denied, "", 403, Documented, High, pageREST, ""},
 		{WeakKey, Denied, "", 403, Documented, Low, pageREST,
 			"AWS documents RSA-2048 as the least; the log may say \"Client cert using an insecure Signature Algorithm\""},
+		{ClientExpired, Denied, "", 403, Documented, High, pageREST, ""},
+		{ClientNotYetValid, Denied, "", 403, Documented, High, pageREST, ""},
 		{IntermediateExpired, Denied, "", 403, Observed, Medium, pageSample, ""},
 		{CANotYetValid, Denied, "", 403, Inferred, Medium, pageREST, "AWS documents that validity must be current"},
+		{RootExpired, Denied, "", 403, Inferred, Low, pageREST, "AWS documents that validity must be current, and nobody has published a test with a root"},
 		{ChainTooLong, Denied, "", 403, Observed, Medium, pageREST,
 			"AWS documents a maximum chain length of four; that it counts CA certificates, root included and client excluded, is observed"},
-		{RootExpired, Denied, "", 403, Inferred, Low, pageREST, "AWS documents that validity must be current, and nobody has published a test with a root"},
 	}
 }
 
@@ -191,17 +223,19 @@ func apiGatewaySilence() []Outcome {
 		silent(KeyCertSignMissing, pageREST, "AWS does not list key usage among what is validated; RFC 5280 section 6.1.4 and openssl refuse such a chain"),
 		silent(PathLengthExceeded, pageREST, "AWS does not list path length constraints among what is validated; RFC 5280 section 6.1.4 and openssl refuse such a chain"),
 		silent(NameConstraintViolated, pageREST, "AWS does not list name constraints among what is validated; RFC 5280 section 6.1.3 and openssl refuse such a chain"),
-		silent(SubjectEqualsIssuerAKI, page403, "openssl takes a certificate whose subject equals its issuer for self-signed unless its authority key identifier names another key, as here"),
+		silent(SubjectEqualsIssuerAKI, page403, "openssl takes a certificate whose subject equals its issuer for self-signed, unless its authority key identifier or its kind of signature belongs to another key, as here"),
 		silent(UncheckedSignature, pageREST, "mtlscheck has no means to check this signature"),
 		silent(NameEncoding, pageREST, "openssl takes the two names for the same, Go and Java do not; AWS says nothing of it"),
+		silent(KeyIDMismatch, pageREST, "openssl goes by the authority key identifier and finds no issuer here, Go goes by the signature; AWS says nothing of it"),
 		silent(AlgorithmNotListed, pageREST, "AWS lists SHA-256 or stronger, RSA-2048 or stronger, ECDSA-256 and ECDSA-384; its HTTP API page says ECDSA-256 or stronger"),
 		silent(CAAlgorithm, pageREST, "AWS lists the algorithms \"supported in the truststore\", yet its 403 page looks at the client certificate only"),
 		silent(ExtendedKeyUsage, pageREST, "AWS does not list extended key usage among what is validated; openssl verify -purpose sslclient refuses it"),
+		silent(KeyUsage, pageREST, "AWS does not list key usage among what is validated; openssl verify -purpose sslclient refuses it"),
 		silent(CriticalExtension, pageREST, "RFC 5280 section 4.2 and openssl refuse an unknown critical extension; AWS says nothing of it"),
 		silent(X509Syntax, pageREST, "AWS documents that X.509 syntax is validated, not by which reader"),
 		silent(RootSignature, pageREST, "AWS documents an integrity check, not whether it includes a root's signature over itself; openssl and Go do not check it"),
 		silent(PEMForm, pageREST, "AWS says only that a truststore is a text file of PEM certificates"),
-		silent(SearchStopped, "", "the truststore holds more chains than the search may try"),
+		silent(SearchStopped, "", "the bounds of the search are mtlscheck's own"),
 	}
 }
 
@@ -213,7 +247,6 @@ func apiGatewayRemarks() []Outcome {
 	return []Outcome{
 		remark(DuplicateSubject, Observed, Low, pageSample, "one published test says that API Gateway refuses such a truststore at upload; AWS's pages say nothing of it"),
 		remark(PathDependent, Inferred, Low, pageREST, "AWS does not say how API Gateway chooses among several chains; openssl's choice depends on the order in the file"),
-		remark(KeyUsage, Unknown, Low, pageREST, "AWS does not list key usage among what is validated; openssl verify -purpose sslclient refuses it"),
 		remark(ClientIsCA, Unknown, Low, pageREST, "AWS does not list the CA flag among what is validated"),
 		remark(ClientVersion1, Observed, Medium, pageSample, "AWS's own samples issue such certificates"),
 		remark(SelfSignedNotCA, Documented, Medium, pageREST, "AWS documents that self-signed certificates can stand in a truststore; the published test had the CA flag set"),

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"container/heap"
+	"fmt"
 	"slices"
 	"time"
 
@@ -16,19 +17,20 @@ import (
 const (
 	maxDepth      = 16      // CA certificates in one chain
 	maxPaths      = 16      // chains told of one client
-	maxRevisits   = 4       // how often one certificate may be left at one depth
-	maxCandidates = 100_000 // certificates looked at as possible issuers
+	maxVisits     = 4       // chains up to one certificate that are followed although better ones lead there
+	maxSteps      = 50_000  // certificates judged at their place in a chain; the first time counts firstStep
+	firstStep     = 5       // because Go's parser reads the certificate then
+	maxCandidates = 200_000 // certificates looked at as possible issuers
 	maxSignatures = 150_000 // estimated microseconds spent on signatures, see sigcheck.Cost
+	maxCompared   = 4 << 20 // octets of names compared with name constraints
 )
 
 // fault is a condition met at one place of a chain.
 type fault struct {
-	condition Condition
-	outcome   Outcome
-	rank      int
-	depth     int
-	node      *node
-	detail    string // the fact that only the place of discovery knows; may be empty
+	*rule
+	depth  int
+	node   *node
+	detail string // the fact that only the place of discovery knows; may be empty
 }
 
 // step is one certificate of a chain under search, linked towards the client's certificate.
@@ -49,20 +51,26 @@ const (
 	open       ending = iota // it may go on
 	complete                 // at a self-signed certificate inside the truststore
 	incomplete               // no issuer in the truststore
+	circular                 // every issuer in the truststore stands in the chain already
+	cut                      // the search stopped here
 )
 
-// cost orders chains: the best is the one with the fewest refusals, then the fewest doubts, then the shortest.
+// cost orders chains: the best is the one with the fewest refusals, and among as many, one that reaches a root; then
+// the one with the fewest doubts, and at last the shortest.
 type cost struct {
-	denied, unclear, remarks, rank int
+	denied, missing, unclear, remarks, rank int
 }
 
 func (c cost) compare(o cost) int {
-	return cmp.Or(cmp.Compare(c.denied, o.denied), cmp.Compare(c.unclear, o.unclear),
+	return cmp.Or(cmp.Compare(c.denied, o.denied), cmp.Compare(c.missing, o.missing), cmp.Compare(c.unclear, o.unclear),
 		cmp.Compare(c.rank, o.rank), cmp.Compare(c.remarks, o.remarks))
 }
 
 func (c *cost) add(f fault) {
-	switch f.outcome.Verdict {
+	if isMissingLink(f.Condition) {
+		c.missing++
+	}
+	switch f.Verdict {
 	case Denied:
 		c.denied++
 		c.rank += f.rank
@@ -74,23 +82,27 @@ func (c *cost) add(f fault) {
 	}
 }
 
-// search enumerates the chains of one client, best first.
+// search enumerates the chains of one client, best first. A fault never makes a chain better, so the first chain that
+// ends is the best there is, and what a bound cuts off later cannot change the verdict.
 type search struct {
 	graph  *graph
+	sent   *graph // what the client sends, when it may take part; else nil
 	policy *Policy
+	rules  rulebook
 	at     time.Time
-	sent   bool // certificates that the client sends may take part
 
-	queue      queue
-	left       map[*node][maxDepth + 1]int8
-	candidates int
-	signatures int
-	stopped    bool
+	queue   queue
+	reached map[*node][]reached
+	dropped *step // a step that was not followed, because better ones lead to its certificate
+	checked map[edgeKey]edgeCheck
+	stopped bool // a bound was met
+
+	steps, candidates, signatures, compared int
 }
 
 // run gives the chains from leaf upwards, the best one first. There is always one, if only the leaf's own.
 func (s *search) run(leaf *node, faults []fault, alone bool) []*step {
-	s.left = map[*node][maxDepth + 1]int8{}
+	s.reached = map[*node][]reached{}
 	first := &step{node: leaf, faults: faults}
 	for _, f := range faults {
 		first.cost.add(f)
@@ -100,7 +112,7 @@ func (s *search) run(leaf *node, faults []fault, alone bool) []*step {
 	}
 	heap.Push(&s.queue, first)
 	var found []*step
-	for s.queue.Len() > 0 && len(found) < maxPaths {
+	for s.queue.Len() > 0 && len(found) < maxPaths && (len(found) == 0 || !s.stopped) {
 		next := heap.Pop(&s.queue).(*step)
 		if next.end != open {
 			found = append(found, next)
@@ -108,137 +120,226 @@ func (s *search) run(leaf *node, faults []fault, alone bool) []*step {
 		}
 		s.expand(next)
 	}
-	s.stopped = s.stopped || s.queue.Len() > 0 && len(found) == 0
+	if len(found) == 0 {
+		return []*step{s.ended(s.dropped, circular, ChainIncomplete, "")}
+	}
 	return found
+}
+
+// cutShort tells whether there may be chains besides those that were found.
+func (s *search) cutShort(found []*step) bool {
+	isCut := func(end *step) bool { return end.end == cut }
+	return s.stopped || s.dropped != nil || s.queue.Len() > 0 || slices.ContainsFunc(found, isCut)
 }
 
 // expand pushes each way on from an open step.
 func (s *search) expand(from *step) {
-	if from.isRoot {
-		s.finish(from, complete)
-		return
-	}
-	visits := s.left[from.node]
-	if from.depth >= maxDepth || visits[from.depth] >= maxRevisits {
-		s.stopped = s.stopped || from.depth >= maxDepth
-		return
-	}
-	visits[from.depth]++
-	s.left[from.node] = visits
 	switch {
-	case s.climb(from):
-	case from.depth > 0 && from.node.cert.SelfIssued():
-		s.finish(from, complete, RootSignature)
+	case from.isRoot:
+		s.finish(from, complete, "", "")
+	case s.stopped:
+		s.finish(from, cut, SearchStopped, "")
+	case from.depth == maxDepth:
+		s.finish(from, cut, SearchStopped, fmt.Sprintf("this chain was not followed beyond %d CA certificates", maxDepth))
 	default:
-		s.finish(from, incomplete, s.brokenLink(from))
+		s.climb(from)
 	}
 }
 
-// finish puts a chain that goes no further back into the queue, with what is wrong with its end.
-func (s *search) finish(at *step, end ending, wrong ...Condition) {
-	last := *at
-	last.end = end
-	last.faults = slices.Clone(at.faults)
-	for _, c := range wrong {
-		s.fault(&last, c, last.depth, last.node, "")
-	}
-	heap.Push(&s.queue, &last)
+// reached is the place in which a certificate was met.
+type reached struct {
+	cost  cost
+	depth int
 }
 
-// brokenLink names the condition of a chain that does not go on.
-func (s *search) brokenLink(at *step) Condition {
-	if at.depth > 0 {
-		return ChainIncomplete
-	}
-	named, _ := s.graph.named(at.node.cert)
-	for _, n := range named {
-		if (s.sent || !n.sent) && n.cert != at.node.cert {
-			return IssuerKeyMismatch
+// push follows a step further, unless several chains of which none is worse and none longer lead to the same
+// certificate already. One more of the kind tells nothing new, and in a mesh of cross-signed CAs there is no end of them.
+func (s *search) push(at *step) {
+	better := 0
+	for _, r := range s.reached[at.node] {
+		if r.depth <= at.depth && r.cost.compare(at.cost) <= 0 {
+			better++
 		}
 	}
-	return IssuerNotFound
+	if better >= maxVisits {
+		s.dropped = at
+		return
+	}
+	s.reached[at.node] = append(s.reached[at.node], reached{at.cost, at.depth})
+	heap.Push(&s.queue, at)
 }
 
-// climb pushes every issuer of a step whose signature fits; it tells whether there is one.
-func (s *search) climb(from *step) bool {
+// climb pushes every issuer of a step whose signature fits, or else the end of the chain.
+func (s *search) climb(from *step) {
 	found := false
 	for _, c := range s.issuers(from.node.cert) {
-		if s.candidates++; s.candidates > maxCandidates {
-			s.stopped = true
-			break
-		}
 		if from.holds(c.node) {
 			continue
 		}
-		s.signatures += sigcheck.Cost(from.node.cert, &c.node.cert.PublicKey)
-		if s.signatures > maxSignatures {
-			s.stopped = true
+		edge, ok := s.check(from.node, c.node)
+		if !ok {
 			break
 		}
-		edge := s.graph.check(from.node.cert, c.node)
 		if edge.result == sigcheck.Bad {
 			continue
 		}
+		if !s.step(c.node) {
+			break
+		}
 		found = true
-		heap.Push(&s.queue, s.next(from, c, edge))
+		s.push(s.next(from, c, edge))
 	}
-	return found || s.stopped
+	switch {
+	case s.stopped:
+		s.finish(from, cut, SearchStopped, "")
+	case !found:
+		s.deadEnd(from)
+	}
+}
+
+// step spends what it takes to judge a certificate at one place; it tells whether that was still there.
+func (s *search) step(n *node) bool {
+	s.steps++
+	if s.reached[n] == nil {
+		s.steps += firstStep - 1
+	}
+	s.stopped = s.stopped || s.steps > maxSteps
+	return !s.stopped
+}
+
+// check tells whether issuer signed child, and spends the estimated time of that once for each key. It spends it
+// whether or not the graph remembers the answer: what is told must not depend on what was asked before. ok is false
+// when there is nothing left to spend.
+func (s *search) check(child, issuer *node) (e edgeCheck, ok bool) {
+	key := edgeKey{child.cert, issuer.twin}
+	if e, ok := s.checked[key]; ok {
+		return e, true
+	}
+	cost := sigcheck.Cost(child.cert, &issuer.cert.PublicKey)
+	if s.signatures += cost; s.signatures > maxSignatures {
+		s.stopped = true
+		return e, false
+	}
+	e = s.graph.check(child.cert, issuer)
+	if s.checked == nil {
+		s.checked = map[edgeKey]edgeCheck{}
+	}
+	s.checked[key] = e
+	return e, true
+}
+
+// isRoot tells whether a certificate carries its own name as issuer and its own signature.
+func (s *search) isRoot(n *node) bool {
+	if !n.selfIssued {
+		return false
+	}
+	e, ok := s.check(n, n)
+	return ok && e.result != sigcheck.Bad
+}
+
+// deadEnd says why a chain does not go on.
+func (s *search) deadEnd(at *step) {
+	switch {
+	case at.depth == 0 && s.isNamed(at.node):
+		s.finish(at, incomplete, IssuerKeyMismatch, "")
+	case at.depth == 0:
+		s.finish(at, incomplete, IssuerNotFound, "")
+	case takenForSelfSigned(at.node):
+		s.finish(at, complete, RootSignature, "")
+	case s.runsInCircle(at):
+		s.finish(at, circular, ChainIncomplete, "")
+	default:
+		s.finish(at, incomplete, ChainIncomplete, "")
+	}
+}
+
+// isNamed tells whether a certificate other than n itself has the name of its issuer.
+func (s *search) isNamed(n *node) bool {
+	isOther := func(o *node) bool { return o.cert.SHA256 != n.cert.SHA256 }
+	return slices.ContainsFunc(s.graph.named(n.cert.Issuer), isOther)
+}
+
+// runsInCircle tells whether a chain ends only because its issuer stands in it already.
+func (s *search) runsInCircle(at *step) bool {
+	for below := at.child; below != nil && below.depth > 0; below = below.child {
+		if compareNames(at.node.cert.Issuer, below.node.cert.Subject) == FactNo {
+			continue
+		}
+		if e, ok := s.check(at.node, below.node); ok && e.result != sigcheck.Bad {
+			return true
+		}
+	}
+	return false
+}
+
+// finish puts a chain that goes no further into the queue.
+func (s *search) finish(at *step, end ending, wrong Condition, detail string) {
+	heap.Push(&s.queue, s.ended(at, end, wrong, detail))
+}
+
+// ended makes the last step of a chain, with what is wrong about its end.
+func (s *search) ended(at *step, end ending, wrong Condition, detail string) *step {
+	last := *at
+	last.end = end
+	last.faults = slices.Clip(at.faults)
+	if wrong != "" {
+		s.fault(&last, wrong, last.depth, last.node, detail)
+	}
+	return &last
 }
 
 // candidate is a possible issuer with what speaks for it.
 type candidate struct {
 	node  *node
 	exact bool // its subject is the wanted name to the byte
-	keyID keyIDMatch
 }
 
-// issuers lists the possible issuers of c, likeliest first and then in an order that no file can choose.
+// issuers lists the possible issuers of c: those with the wanted key identifier first, those with another one last,
+// and among each the very name before one that is merely the same to openssl.
 func (s *search) issuers(c *truststore.Certificate) []candidate {
-	named, exact := s.graph.named(c)
-	list := make([]candidate, 0, len(named))
-	for i, n := range named {
-		if n.sent && !s.sent {
+	var classes [2 * (keyIDOther + 1)][]candidate
+	for _, g := range []*graph{s.graph, s.sent} {
+		if g == nil {
 			continue
 		}
-		list = append(list, candidate{n, i < exact, matchKeyID(c, n.cert)})
+		named := g.named(c.Issuer)
+		if s.candidates += len(named); s.candidates > maxCandidates {
+			s.stopped = true
+			break
+		}
+		for _, n := range named {
+			class, exact := 2*matchKeyID(c, n.cert), bytes.Equal(c.Issuer, n.cert.Subject)
+			if !exact {
+				class++
+			}
+			classes[class] = append(classes[class], candidate{n, exact})
+		}
 	}
-	if len(list) < 2 {
-		return list
-	}
-	slices.SortFunc(list, func(a, b candidate) int {
-		return cmp.Or(cmp.Compare(a.keyID, b.keyID), -compareBool(a.exact, b.exact),
-			bytes.Compare(a.node.cert.SHA256[:], b.node.cert.SHA256[:]))
-	})
-	return list
-}
-
-func compareBool(a, b bool) int {
-	switch {
-	case a == b:
-		return 0
-	case a:
-		return 1
-	}
-	return -1
+	return slices.Concat(classes[:]...)
 }
 
 // next makes the step from one certificate to its issuer.
 func (s *search) next(from *step, c candidate, edge edgeCheck) *step {
 	to := &step{child: from, node: c.node, depth: from.depth + 1, cost: from.cost}
-	to.isRoot = s.graph.selfSigned(c.node)
+	to.isRoot = s.isRoot(c.node)
 	if edge.result == sigcheck.Unchecked {
 		s.fault(to, UncheckedSignature, from.depth, from.node, edge.why)
 	}
 	if !c.exact {
-		s.fault(to, NameEncoding, from.depth, from.node, "")
+		s.fault(to, NameEncoding, from.depth, from.node, c.node.place().String())
+	}
+	if pointsAway(from.node.cert, c.node.cert) {
+		s.fault(to, KeyIDMismatch, from.depth, from.node, c.node.place().String())
+	}
+	if to.isRoot && pointsAway(c.node.cert, c.node.cert) {
+		s.fault(to, KeyIDMismatch, to.depth, to.node, "its own")
 	}
 	s.judgeCA(to)
 	return to
 }
 
 func (s *search) fault(at *step, c Condition, depth int, n *node, detail string) {
-	outcome, rank := s.policy.Outcome(c)
-	f := fault{c, outcome, rank, depth, n, detail}
+	f := fault{s.rules.rule(s.policy, c), depth, n, detail}
 	at.faults = append(at.faults, f)
 	at.cost.add(f)
 }
@@ -247,10 +348,7 @@ func (s *search) fault(at *step, c Condition, depth int, n *node, detail string)
 // chain leads nowhere that the shorter one does not.
 func (s *step) holds(n *node) bool {
 	for at := s; at != nil; at = at.child {
-		if at.node == n || at.node.cert.SHA256 == n.cert.SHA256 {
-			return true
-		}
-		if at.depth > 0 && bytes.Equal(at.node.cert.Subject, n.cert.Subject) && at.node.cert.PublicKey.Same(n.cert.PublicKey) {
+		if at.node == n || at.node.cert.SHA256 == n.cert.SHA256 || at.depth > 0 && at.node.sameHolder(n) {
 			return true
 		}
 	}

@@ -41,8 +41,11 @@ const (
 // why explains an unchecked signature.
 func Check(c *truststore.Certificate, key *truststore.PublicKey) (r Result, why string) {
 	alg := c.SignatureAlgorithm
-	if key.Problem != "" {
-		return Unchecked, "the issuer's key: " + key.Problem
+	switch {
+	case !CouldSign(key, c):
+		return Bad, ""
+	case key.Problem != "":
+		return Unchecked, "the issuer's key cannot be used: " + key.Problem
 	}
 	switch alg.Scheme {
 	case truststore.SchemeRSA:
@@ -52,8 +55,8 @@ func Check(c *truststore.Certificate, key *truststore.PublicKey) (r Result, why 
 	case truststore.SchemeECDSA:
 		return checkECDSA(c, key)
 	case truststore.SchemeEd25519:
-		if key.Type != "Ed25519" || len(key.Point) != ed25519.PublicKeySize {
-			return Bad, ""
+		if len(key.Point) != ed25519.PublicKeySize {
+			return Unchecked, "the issuer's Ed25519 key is not 32 octets long"
 		}
 		return goodOrBad(ed25519.Verify(key.Point, c.RawTBS, c.Signature)), ""
 	}
@@ -70,12 +73,6 @@ func goodOrBad(good bool) Result {
 // checkRSA is RSASSA-PKCS1-v1_5 (RFC 8017 section 8.2.2) over public data: the message that the signature hides is
 // computed and compared whole.
 func checkRSA(c *truststore.Certificate, key *truststore.PublicKey) (Result, string) {
-	if !key.IsRSA() {
-		return Bad, ""
-	}
-	if key.Type != "RSA" {
-		return Bad, "" // an RSASSA-PSS key makes no PKCS#1 v1.5 signatures (RFC 4055 section 1.2)
-	}
 	digest, prefix, ok := digestInfo(c.SignatureAlgorithm.Hash, c.RawTBS)
 	if !ok {
 		return Unchecked, "the hash " + c.SignatureAlgorithm.Hash + " is not implemented here"
@@ -96,8 +93,8 @@ func checkRSA(c *truststore.Certificate, key *truststore.PublicKey) (Result, str
 func rsaMessage(signature []byte, key *truststore.PublicKey) []byte {
 	size := (key.Bits + 7) / 8
 	s := new(big.Int).SetBytes(signature)
-	if len(signature) != size || s.Cmp(key.Modulus) >= 0 {
-		return nil
+	if len(signature) != size || s.Cmp(key.Modulus) >= 0 || key.Modulus.Bit(0) == 0 {
+		return nil // no RSA modulus is even, and neither openssl nor Go computes with one
 	}
 	return s.Exp(s, key.Exponent, key.Modulus).FillBytes(make([]byte, size))
 }
@@ -118,9 +115,6 @@ func rsaTooCostly(key *truststore.PublicKey) string {
 	}
 	if key.Bits > smallRSABits && key.Exponent.BitLen() > maxRSAExponentBits {
 		return fmt.Sprintf("the issuer's RSA exponent has %d bits; the limit is %d, as in openssl", key.Exponent.BitLen(), maxRSAExponentBits)
-	}
-	if key.Modulus.Bit(0) == 0 {
-		return "the issuer's RSA modulus is even"
 	}
 	return ""
 }
@@ -160,9 +154,6 @@ func digestInfo(hash string, message []byte) (digest, prefix []byte, ok bool) {
 }
 
 func checkPSS(c *truststore.Certificate, key *truststore.PublicKey) (Result, string) {
-	if !key.IsRSA() {
-		return Bad, ""
-	}
 	p := c.SignatureAlgorithm.PSS
 	if p == nil {
 		return Unchecked, "the parameters of its RSASSA-PSS signature cannot be read"
@@ -187,8 +178,8 @@ func verifyPSS(em []byte, bits int, digest []byte, p *truststore.PSSParameters) 
 		return false
 	}
 	em = em[len(em)-size:]
-	if size < len(digest)+p.SaltLength+2 || em[size-1] != 0xbc {
-		return false
+	if p.SaltLength < 0 || p.SaltLength > size-len(digest)-2 || em[size-1] != 0xbc {
+		return false // compared without a sum, which a salt length from a stranger could overflow
 	}
 	db, h := em[:size-len(digest)-1], em[size-len(digest)-1:size-1]
 	unused := 8*size - bits
@@ -217,9 +208,6 @@ func unmask(db, seed []byte, hash string) {
 }
 
 func checkECDSA(c *truststore.Certificate, key *truststore.PublicKey) (Result, string) {
-	if key.Type != "EC" {
-		return Bad, ""
-	}
 	curve := key.NISTCurve()
 	if curve == nil {
 		return Unchecked, "the curve " + key.Curve + " is not implemented here"
@@ -230,17 +218,44 @@ func checkECDSA(c *truststore.Certificate, key *truststore.PublicKey) (Result, s
 	}
 	public, err := ecdsa.ParseUncompressedPublicKey(curve, key.Uncompressed())
 	if err != nil {
-		return Unchecked, "the issuer's key is not a point of its curve"
+		return Bad, "" // not a point of its curve: no signature is good under such a key
 	}
 	return goodOrBad(ecdsa.VerifyASN1(public, digest, c.Signature)), ""
 }
 
-// Cost estimates the time of one check in microseconds on a small server, for the bound on the search.
+// CouldSign tells whether a key is of the type that made a signature of this kind, whatever its value. Of a key that
+// cannot be read at all nobody knows.
+func CouldSign(key *truststore.PublicKey, c *truststore.Certificate) bool {
+	if key.Type == "unreadable" {
+		return true
+	}
+	switch c.SignatureAlgorithm.Scheme {
+	case truststore.SchemeRSA:
+		return key.Type == "RSA" // an RSASSA-PSS key makes no PKCS#1 v1.5 signatures (RFC 4055 section 1.2)
+	case truststore.SchemeRSAPSS:
+		return key.IsRSA()
+	case truststore.SchemeECDSA:
+		return key.Type == "EC"
+	case truststore.SchemeEd25519:
+		return key.Type == "Ed25519"
+	}
+	return true
+}
+
+// Cost estimates the time of one check in microseconds on a small server, for bounds on searches. A check that fails
+// before it computes costs next to nothing.
 func Cost(c *truststore.Certificate, key *truststore.PublicKey) int {
+	const free = 1
 	switch {
+	case key.Problem != "" || !CouldSign(key, c):
+		return free
+	case key.IsRSA() && (len(c.Signature) != (key.Bits+7)/8 || rsaTooCostly(key) != ""):
+		return free
 	case key.IsRSA():
 		size := max(key.Bits, 512)
 		return 5 + 30*(size/256)*(size/256)/64*max(key.Exponent.BitLen(), 17)/17
+	case key.NISTCurve() == nil && key.Type == "EC":
+		return free
 	case key.Bits <= 256:
 		return 80
 	case key.Bits <= 384:

@@ -1,0 +1,178 @@
+package certcheck_test
+
+import (
+	"bytes"
+	"crypto/x509"
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/mtlscheck/mtlscheck/certcheck"
+	"github.com/mtlscheck/mtlscheck/internal/testpki"
+	"github.com/mtlscheck/mtlscheck/truststore"
+)
+
+func holder(kind certcheck.HolderKind, key truststore.PublicKey) certcheck.KeyHolder {
+	return certcheck.KeyHolder{Kind: kind, Key: key}
+}
+
+// TestTheOddOneOut is what a majority, or among equals a private key, does not have.
+func TestTheOddOneOut(t *testing.T) {
+	const (
+		private = certcheck.HolderPrivateKey
+		cert    = certcheck.HolderCertificate
+		request = certcheck.HolderRequest
+		store   = certcheck.HolderTruststore
+	)
+	for _, kind := range []testpki.KeyType{testpki.RSA2048, testpki.P256, testpki.Ed25519} {
+		pki := testpki.New(t)
+		a := pki.Root("a", testpki.Key(kind)).Certificate().PublicKey
+		b := pki.Root("b", testpki.Key(kind)).Certificate().PublicKey
+		c := pki.Root("c", testpki.Key(kind)).Certificate().PublicKey
+		tests := []struct {
+			name    string
+			holders []certcheck.KeyHolder
+			odd     []int
+		}{
+			{"a key and its certificate", []certcheck.KeyHolder{holder(private, a), holder(cert, a)}, nil},
+			{"a key and another certificate", []certcheck.KeyHolder{holder(cert, b), holder(private, a)}, []int{0}},
+			{"two certificates of two keys", []certcheck.KeyHolder{holder(cert, a), holder(cert, b)}, []int{0, 1}},
+			{"two private keys", []certcheck.KeyHolder{holder(private, a), holder(private, b)}, []int{0, 1}},
+			{"one of three", []certcheck.KeyHolder{holder(private, a), holder(cert, b), holder(request, b)}, []int{0}},
+			{"three of three", []certcheck.KeyHolder{holder(cert, a), holder(cert, b), holder(cert, c)}, []int{0, 1, 2}},
+			{"one of four", []certcheck.KeyHolder{holder(cert, a), holder(cert, a), holder(cert, b), holder(private, a)}, []int{2}},
+			{"two and two, and the private key decides", []certcheck.KeyHolder{holder(cert, b), holder(request, b), holder(cert, a), holder(private, a)}, []int{0, 1}},
+			{"a truststore has no vote", []certcheck.KeyHolder{holder(private, a), holder(cert, a), holder(store, b), holder(store, b), holder(store, b)}, nil},
+		}
+		for _, test := range tests {
+			t.Run(fmt.Sprintf("%s/%s", kind, test.name), func(t *testing.T) {
+				m := certcheck.MatchKeys(test.holders)
+				if !slices.Equal(m.Odd, test.odd) || m.Agree != (test.odd == nil) {
+					t.Errorf("odd %v, agree %v", m.Odd, m.Agree)
+				}
+			})
+		}
+	}
+}
+
+// TestADamagedKeyDoesNotAgree with its own certificate.
+func TestADamagedKeyDoesNotAgree(t *testing.T) {
+	key := testpki.Root(t, "a").Certificate().PublicKey
+	damaged := holder(certcheck.HolderPrivateKey, key)
+	damaged.Damage = "the private half does not fit the public one"
+	m := certcheck.MatchKeys([]certcheck.KeyHolder{holder(certcheck.HolderCertificate, key), damaged})
+	if m.Agree || !slices.Equal(m.Odd, []int{1}) {
+		t.Errorf("odd %v, agree %v", m.Odd, m.Agree)
+	}
+}
+
+// TestEncodingsOfOneKeyAreOneKey: a compressed point, and RSA under the name of RSASSA-PSS.
+func TestEncodingsOfOneKeyAreOneKey(t *testing.T) {
+	for _, kind := range []testpki.KeyType{testpki.P256, testpki.P384, testpki.P521} {
+		key := testpki.Root(t, "a", testpki.Key(kind)).Certificate().PublicKey
+		if !oneGroup(key, compress(t, key)) {
+			t.Errorf("%s: compressed and uncompressed are two keys", kind)
+		}
+	}
+	key := testpki.Root(t, "a", testpki.Key(testpki.RSA2048)).Certificate().PublicKey
+	pss, err := truststore.ParsePublicKey(bytes.Replace(key.Raw, []byte{1, 1, 1, 5, 0}, []byte{1, 1, 10, 5, 0}, 1))
+	if err != nil || pss.Type != "RSASSA-PSS" {
+		t.Fatal(pss.Type, err)
+	}
+	if !oneGroup(key, pss) {
+		t.Error("RSA and RSASSA-PSS of one modulus are two keys")
+	}
+}
+
+func oneGroup(a, b truststore.PublicKey) bool {
+	return certcheck.MatchKeys([]certcheck.KeyHolder{holder(certcheck.HolderCertificate, a), holder(certcheck.HolderPrivateKey, b)}).Agree
+}
+
+// compress writes an EC key with its point compressed (SEC 1 section 2.3.3).
+func compress(t *testing.T, key truststore.PublicKey) truststore.PublicKey {
+	t.Helper()
+	point := append([]byte{2 + key.Point[len(key.Point)-1]&1}, key.Point[1:1+len(key.Point)/2]...)
+	algorithm := key.Raw[2:bytes.Index(key.Raw, key.Point)]
+	algorithm = algorithm[:2+int(algorithm[1])]
+	if key.Raw[1] > 0x80 {
+		algorithm = key.Raw[3 : 5+int(key.Raw[4])]
+	}
+	bits := append([]byte{3, byte(len(point) + 1), 0}, point...)
+	raw := append([]byte{0x30, byte(len(algorithm) + len(bits))}, append(bytes.Clone(algorithm), bits...)...)
+	parsed, err := truststore.ParsePublicKey(raw)
+	if err != nil || !bytes.Equal(parsed.Point, point) {
+		t.Fatal(err)
+	}
+	return parsed
+}
+
+// TestListing says how a client stands to a truststore: itself, its key, its name, its issuer.
+func TestListing(t *testing.T) {
+	root := testpki.Root(t, "root")
+	own := root.SelfSigned("client")
+	renewed := root.SelfSigned("client", testpki.Valid(testpki.At().AddDate(-2, 0, 0), testpki.At()))
+	checker := certcheck.New(testpki.Bundle(t, root, own), certcheck.APIGateway())
+	l := checker.List(own.Certificate())
+	if !l.Same || l.Where.Index != 2 || len(l.SameKey) != 1 || l.Issuer != nil || l.Truststore != "truststore.pem" {
+		t.Errorf("itself: %+v", l)
+	}
+	l = checker.List(renewed.Certificate())
+	if l.Same || l.Where.Index != 2 || len(l.SameKey) != 1 || !slices.Equal(fields(l.Differences), []string{"serial number", "not before", "not after"}) {
+		t.Errorf("renewed: %+v", l)
+	}
+	l = checker.List(root.Leaf("stranger").Certificate())
+	if l.Same || l.Where.Index != 0 || len(l.SameKey) != 0 || l.Issuer == nil || l.Issuer.Index != 1 {
+		t.Errorf("issued by the root: %+v", l)
+	}
+}
+
+func fields(list []certcheck.Difference) []string {
+	var names []string
+	for _, d := range list {
+		names = append(names, d.Field)
+	}
+	return names
+}
+
+// TestDifferences names each field that differs, and no other.
+func TestDifferences(t *testing.T) {
+	root := testpki.Root(t, "root")
+	serial := testpki.Template(func(c *x509.Certificate) { c.SerialNumber.SetInt64(0x1001) })
+	base := root.Leaf("client", serial)
+	tests := []struct {
+		field  string
+		option testpki.Option
+	}{
+		{"serial number", testpki.Template(func(c *x509.Certificate) { c.SerialNumber.SetInt64(0x1002) })},
+		{"not before", testpki.Template(func(c *x509.Certificate) { c.NotBefore = c.NotBefore.Add(time.Hour) })},
+		{"not after", testpki.Template(func(c *x509.Certificate) { c.NotAfter = c.NotAfter.Add(time.Hour) })},
+		{"subject", testpki.Subject(testpki.Name(testpki.UTF8, "another"))},
+		{"issuer", testpki.Issuer(testpki.Name(testpki.UTF8, "another"))},
+		{"signature algorithm", testpki.SHA1},
+		{"authority key identifier", testpki.AuthorityKeyID("another")},
+		{"subject key identifier", testpki.KeyID("another")},
+		{"extended key usage", testpki.Usage(x509.ExtKeyUsageClientAuth)},
+		{"key usage", keyUsage(x509.KeyUsageKeyAgreement)},
+		{"alternative names", alternatives([]string{"client.example.org"})},
+		{"other extensions", testpki.Extension(false, []byte{5, 0}, 1, 2, 3)},
+	}
+	for _, test := range tests {
+		t.Run(test.field, func(t *testing.T) {
+			got := fields(certcheck.Differences(base.Certificate(), root.Leaf("client", serial, test.option).Certificate()))
+			if !slices.Equal(got, []string{test.field}) {
+				t.Errorf("got %v", got)
+			}
+		})
+	}
+	rekeyed := root.Leaf("client", serial, testpki.KeyNamed("another"), testpki.NoKeyIDs)
+	if got := fields(certcheck.Differences(root.Leaf("client", serial, testpki.NoKeyIDs).Certificate(), rekeyed.Certificate())); !slices.Equal(got, []string{"public key"}) {
+		t.Errorf("another key: %v", got)
+	}
+	if got := fields(certcheck.Differences(base.Certificate(), root.Leaf("client", serial).Certificate())); !slices.Equal(got, []string{"signature"}) {
+		t.Errorf("signed anew: %v", got)
+	}
+	if got := certcheck.Differences(base.Certificate(), base.Certificate()); got != nil {
+		t.Errorf("itself: %v", got)
+	}
+}
