@@ -72,8 +72,10 @@ func signatureAlgorithm(oid string) SignatureAlgorithm {
 		return named("md4WithRSAEncryption", SchemeRSA, "MD4")
 	case "1.2.840.113549.1.1.4":
 		return named("md5WithRSAEncryption", SchemeRSA, "MD5")
-	case "1.2.840.113549.1.1.5", "1.3.14.3.2.29":
+	case "1.2.840.113549.1.1.5":
 		return named("sha1WithRSAEncryption", SchemeRSA, "SHA-1")
+	case "1.3.14.3.2.29": // an older identifier of the same algorithm
+		return named("sha1WithRSA", SchemeRSA, "SHA-1")
 	case "1.2.840.113549.1.1.14":
 		return named("sha224WithRSAEncryption", SchemeRSA, "SHA-224")
 	case "1.2.840.113549.1.1.11":

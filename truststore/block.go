@@ -28,13 +28,14 @@ type Block struct {
 	LastLine  int
 	Offset    int
 	End       int
-	DER       []byte // the decoded octets of an accepted block; never set for private keys
+	DER       []byte // the decoded octets of an accepted block; never set for private keys, even mislabelled ones once loaded
 	Reject    string // why the block cannot be used; empty when it can
 	Forms     []Form // the oddities of form that it was read through
 }
 
-// Strict tells whether openssl and Go both read the block as it stands. A block that is not strict was read here,
-// but whether a gateway reads it is not documented.
+// Strict tells whether openssl and Go would both read the block, were it alone in its file. A block that is not strict
+// was read here, but whether a gateway reads it is not documented. A broken block beside it can cost it all the same:
+// openssl refuses a whole file for one bad line.
 func (b *Block) Strict() bool {
 	for _, f := range b.Forms {
 		if f.LostBy() != "" {
@@ -69,10 +70,13 @@ const (
 	FormLongLines         Form = "pem_long_lines"
 	FormLiteralNewline    Form = "pem_literal_newline"
 	FormQuoted            Form = "pem_quoted"
+	FormSharedLine        Form = "pem_shared_line"
+	FormDoubledCR         Form = "pem_doubled_cr"
 	FormUnicodeSpace      Form = "pem_unicode_space"
 	FormBlankLines        Form = "pem_blank_lines"
 	FormTrustedLabel      Form = "pem_trusted_certificate"
 	FormX509Label         Form = "pem_x509_certificate"
+	FormOpenSSHKey        Form = "pem_openssh_key"
 	FormDER               Form = "der"
 	FormMergeConflict     Form = "merge_conflict"
 	FormTrailingData      Form = "trailing_data"
@@ -90,22 +94,27 @@ type Note struct {
 	Message string
 }
 
-// LostBy names the readers that lose a block, or the whole file, because of this oddity; "" when all known readers
-// take it. Measured with openssl 3.0 (`openssl verify -CAfile`) and Go 1.26 (encoding/pem), and held to openssl by a test.
+// LostBy names the readers that lose the block, the block after it, or the whole file because of this oddity; "" when
+// all known readers take it. Measured with openssl 3.0 (`openssl verify -CAfile`) and Go 1.26 (encoding/pem, and
+// x509.CertPool where it says so), and held to both by a test.
 func (f Form) LostBy() string {
 	switch f {
 	case FormBOM:
-		return "Go's reader, which loses the first certificate without a word"
-	case FormUTF16, FormCROnly, FormIndented, FormLiteralNewline, FormQuoted:
+		return "Go's reader, which loses the certificate behind the mark without a word"
+	case FormUTF16, FormCROnly, FormIndented, FormLiteralNewline, FormQuoted, FormSharedLine:
 		return "openssl and Go"
 	case FormJoined:
 		return "openssl and Go, which refuse the file or lose both certificates"
 	case FormHeaders:
-		return "openssl, which refuses the whole file"
-	case FormBlankLines:
+		return "openssl, which refuses the whole file, and Go's certificate pool"
+	case FormBlankLines, FormOpenSSHKey:
 		return "openssl, which refuses the whole file"
 	case FormUnicodeSpace:
+		return "Go's reader, and openssl unless it ends a line"
+	case FormDoubledCR:
 		return "Go's reader"
+	case FormTrailingData:
+		return "Go's parser"
 	case FormTrustedLabel, FormX509Label:
 		return "readers that know only the label CERTIFICATE, such as Go's"
 	case FormDER:

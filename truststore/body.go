@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"fmt"
+	"slices"
 	"unicode"
 	"unicode/utf8"
 )
@@ -46,31 +47,28 @@ func decodeBody(data []byte) (body, error) {
 	if err := b.gather(data, len(data)-len(rest)); err != nil {
 		return b, err
 	}
+	if at := blankLine(data); at >= 0 && !b.has(FormHeaders) {
+		b.form(FormBlankLines, at, "blank lines stand inside the block")
+	}
 	return b, b.decode(len(data))
 }
 
-// decodePlain is the way of nearly every block: lines of at most 64 digits, ended by LF or CR LF, and nothing else.
+// decodePlain is the way of nearly every block: short lines of digits, ended by LF or CR LF, and nothing else.
 // It leaves everything odd to the slow way, which names it.
 func decodePlain(data []byte) ([]byte, bool) {
 	if len(data) < 2 || (data[0] != '\n' && data[0] != '\r') || data[len(data)-1] != '\n' {
 		return nil, false
 	}
-	if bytes.Contains(data, []byte("\n\n")) || bytes.Contains(data, []byte("\n\r\n")) {
-		return nil, false
-	}
 	for rest := bytes.TrimPrefix(data, []byte{'\r'})[1:]; len(rest) > 0; {
 		at := bytes.IndexByte(rest, '\n')
-		if at < 0 || at > longLine+1 {
+		if at <= 0 || at > longLine+1 || rest[0] == '\r' {
 			return nil, false
 		}
 		rest = rest[at+1:]
 	}
 	der := make([]byte, base64.StdEncoding.DecodedLen(len(data)))
 	n, err := base64.StdEncoding.Decode(der, data)
-	if err != nil {
-		return nil, false
-	}
-	return der[:n:n], true
+	return der[:n:n], err == nil && n > 0
 }
 
 // skipHeaders reads RFC 1421 headers: lines with a colon, up to a blank line.
@@ -82,46 +80,46 @@ func (b *body) skipHeaders(data []byte) ([]byte, error) {
 	}
 	at := len(data) - len(trimmed)
 	b.form(FormHeaders, at, "headers stand inside the block (RFC 1421)")
+	end, size := len(trimmed), 0
 	for _, blank := range []string{"\n\n", "\n\r\n", "\r\r"} {
-		if end := bytes.Index(trimmed, []byte(blank)); end >= 0 {
-			return trimmed[end+len(blank):], nil
+		if i := bytes.Index(trimmed[:end], []byte(blank)); i >= 0 {
+			end, size = i, len(blank)
 		}
 	}
-	return nil, &base64Error{at, "headers without the blank line that ends them"}
+	if size == 0 {
+		return nil, &base64Error{at, "headers without the blank line that ends them"}
+	}
+	return trimmed[end+size:], nil
 }
 
 func (b *body) form(form Form, at int, message string) {
-	for _, have := range b.forms {
-		if have.form == form {
-			return
-		}
+	if !b.has(form) {
+		b.forms = append(b.forms, bodyForm{form, at, message})
 	}
-	b.forms = append(b.forms, bodyForm{form, at, message})
+}
+
+func (b *body) has(form Form) bool {
+	return slices.ContainsFunc(b.forms, func(f bodyForm) bool { return f.form == form })
 }
 
 // gather collects the base64 digits of data[start:], naming what else it meets.
 func (b *body) gather(data []byte, start int) error {
 	quoted := bytes.ContainsAny(data, "\"'`")
-	lineStart, digits, seen := start, 0, false
+	lineStart, digits := start, 0
 	for i := start; i < len(data); {
 		c := data[i]
 		switch {
 		case isBase64(c) && !(c == '+' && quoted && endsLine(data, i)):
 			b.chars = append(b.chars, c)
-			digits++
-			i++
-			if digits > longLine {
+			if digits++; digits == longLine+1 {
 				b.form(FormLongLines, lineStart, fmt.Sprintf("base64 lines are longer than %d characters", longLine))
 			}
-		case c == '\n' || c == '\r':
-			if digits == 0 && seen && !isLineEnd(data, i) {
-				b.blankLine(data, i)
-			}
 			i++
-			seen = seen || digits > 0
+		case c == '\n' || c == '\r':
+			i++
 			lineStart, digits = i, 0
 		case c == ' ' || c == '\t':
-			i = b.spaces(data, i, lineStart)
+			i = b.spaces(data, i)
 		default:
 			size, err := b.oddity(data, i, quoted)
 			if err != nil {
@@ -129,7 +127,7 @@ func (b *body) gather(data []byte, start int) error {
 			}
 			i += size
 			if c == '\\' {
-				seen, digits, lineStart = seen || digits > 0, 0, i
+				lineStart, digits = i, 0
 			}
 		}
 	}
@@ -141,45 +139,46 @@ func endsLine(data []byte, i int) bool {
 	return i+1 == len(data) || data[i+1] == '\n' || data[i+1] == '\r'
 }
 
-// isLineEnd tells the LF of a CR LF, which ends no second line.
-func isLineEnd(data []byte, i int) bool { return data[i] == '\n' && i > 0 && data[i-1] == '\r' }
-
-// blankLine notes an empty line, unless only white space follows: then it is no line inside the base64.
-func (b *body) blankLine(data []byte, i int) {
-	if len(bytes.TrimSpace(data[i:])) > 0 {
-		b.form(FormBlankLines, i, "blank lines stand inside the base64")
-	}
-}
-
 // oddity reads past one character, or escape, that is no base64.
 func (b *body) oddity(data []byte, i int, quoted bool) (size int, err error) {
 	switch c := data[i]; {
 	case c == '"' || c == '\'' || c == '`':
-		b.form(FormQuoted, i, "the certificate stands in quotation marks")
+		b.form(FormQuoted, i, quotedMessage)
 		return 1, nil
 	case (c == ',' || c == ';' || c == '+') && quoted:
 		return 1, nil
 	case c == '\\' && i+1 < len(data) && (data[i+1] == 'n' || data[i+1] == 'r'):
-		b.form(FormLiteralNewline, i, `line breaks are written as the two characters \n`)
+		b.form(FormLiteralNewline, i, literalMessage)
 		return 2, nil
 	}
 	r, size := utf8.DecodeRune(data[i:])
-	if size > 1 && (unicode.IsSpace(r) || r == '\u200b' || r == '\ufeff') {
-		b.form(FormUnicodeSpace, i, fmt.Sprintf("white space that is not ASCII (U+%04X) stands in the base64", r))
+	if size > 1 && isWideSpace(r) {
+		b.wideSpace(r, i)
 		return size, nil
 	}
 	return 0, &base64Error{i, quoteByte(data[i:]) + " is not base64"}
 }
 
-// spaces reads a run of blanks. Before the END line it is an indentation, which hides that line from openssl and Go;
-// elsewhere readers skip it.
-func (b *body) spaces(data []byte, i, lineStart int) int {
+// wideSpace notes white space beyond ASCII. It words its message once: a body may be full of such characters.
+func (b *body) wideSpace(r rune, at int) {
+	if b.has(FormUnicodeSpace) {
+		return
+	}
+	b.form(FormUnicodeSpace, at, fmt.Sprintf("white space that is not ASCII (U+%04X) stands in the base64", r))
+}
+
+// isWideSpace knows white space beyond ASCII, and the characters of no width that editors and chats leave behind.
+func isWideSpace(r rune) bool {
+	return r > unicode.MaxASCII && (unicode.IsSpace(r) || r == '\u200b' || r == '\ufeff')
+}
+
+// spaces reads a run of blanks. What stands before the END line is no matter of the base64: see frame.go.
+func (b *body) spaces(data []byte, i int) int {
 	stop := i + len(data[i:]) - len(bytes.TrimLeft(data[i:], " \t"))
 	switch {
-	case stop == len(data) && i == lineStart:
-		b.form(FormIndented, i, "lines are indented")
-	case stop == len(data) || data[stop] == '\n' || data[stop] == '\r':
-		b.form(FormTrailingSpace, i, "lines end with spaces")
+	case stop == len(data):
+	case data[stop] == '\n' || data[stop] == '\r':
+		b.form(FormTrailingSpace, i, trailingMessage)
 	default:
 		b.form(FormSpaces, i, "spaces stand inside the base64 lines")
 	}

@@ -5,6 +5,11 @@
 // The package knows nothing of gateways and passes no verdict: see package certcheck for those.
 package truststore
 
+import (
+	"golang.org/x/crypto/cryptobyte"
+	cbasn1 "golang.org/x/crypto/cryptobyte/asn1"
+)
+
 // Ledger counts the blocks of an input. Seen = Accepted + Rejected always holds.
 type Ledger struct {
 	Seen     int // blocks that claim to be certificates
@@ -19,6 +24,7 @@ type Entry struct {
 	Block
 	Certificate *Certificate // nil unless the block is an accepted certificate
 	Request     *Request     // nil unless it is a readable certificate signing request
+	Holds       Kind         // what a block turned out to hold whose label promises something else; else empty
 }
 
 // Bundle is an input taken apart.
@@ -60,23 +66,43 @@ func newEntry(index int, block Block) Entry {
 }
 
 func (e *Entry) readCertificate() {
-	c, err := ParseCertificate(e.DER)
-	if err == nil {
-		e.Certificate = c
+	c, err := ParseCertificate(e.trusted())
+	if err != nil {
+		e.refuse("a certificate", err)
 		return
 	}
-	e.Reject = err.Error()
-	if _, message := derKind(e.DER); message != "" {
-		e.Reject = "labelled as a certificate, but it " + message
+	if c.trailing > 0 {
+		e.Forms = append(e.Forms, FormTrailingData)
 	}
-	e.DER = nil
+	e.Certificate = c
+}
+
+// trusted cuts off the trust settings that follow the certificate in a TRUSTED CERTIFICATE
+// (openssl crypto/x509/x_x509.c, d2i_X509_AUX).
+func (e *Entry) trusted() []byte {
+	rest := cryptobyte.String(e.DER)
+	var cert, aux cryptobyte.String
+	if e.Label != "TRUSTED CERTIFICATE" || !rest.ReadASN1Element(&cert, cbasn1.SEQUENCE) ||
+		!rest.ReadASN1(&aux, cbasn1.SEQUENCE) || !rest.Empty() {
+		return e.DER
+	}
+	return cert
 }
 
 func (e *Entry) readRequest() {
 	var err error
 	if e.Request, err = ParseRequest(e.DER); err != nil {
-		e.Reject = err.Error()
+		e.refuse("a certificate signing request", err)
 	}
+}
+
+// refuse turns down a block that is not what its label says, and forgets its bytes: they may be a private key.
+func (e *Entry) refuse(promised string, err error) {
+	e.Reject = err.Error()
+	if kind, message := derKind(e.DER); message != "" {
+		e.Holds, e.Reject = kind, "labelled as "+promised+", but it "+message
+	}
+	e.DER = nil
 }
 
 func (l *Ledger) count(e *Entry) {

@@ -34,6 +34,8 @@ type Certificate struct {
 
 	Extensions
 	Problems []string // what is odd about it, in the order it was met
+
+	trailing int // bytes that followed it
 }
 
 // Extensions are the extensions of RFC 5280 section 4.2 that bear on a verdict. Each zero value means "absent".
@@ -67,8 +69,8 @@ func ParseCertificate(der []byte) (*Certificate, error) {
 		return nil, fmt.Errorf("not a certificate: %s", whyNotDER(der))
 	}
 	c.Raw = raw
-	if len(input) > 0 {
-		c.problem("%d bytes follow the certificate", len(input))
+	if c.trailing = len(input); c.trailing > 0 {
+		c.problem("%d bytes follow the certificate", c.trailing)
 	}
 	raw.ReadASN1(&cert, cbasn1.SEQUENCE)
 	var tbs, alg, sig cryptobyte.String
@@ -76,53 +78,64 @@ func ParseCertificate(der []byte) (*Certificate, error) {
 		return nil, errors.New("not a certificate: no tbsCertificate in it")
 	}
 	c.RawTBS = tbs
-	if err := c.readTBS(tbs); err != nil {
+	inner, err := c.readTBS(tbs)
+	if err != nil {
 		return nil, err
 	}
 	if !cert.ReadASN1(&alg, cbasn1.SEQUENCE) || !cert.ReadASN1(&sig, cbasn1.BIT_STRING) || len(sig) == 0 {
 		return nil, errors.New("not a certificate: no signature in it")
 	}
-	c.readSignature(alg, sig, len(cert))
+	c.readSignature(inner, alg, sig)
+	if len(cert) > 0 {
+		c.problem("%d bytes follow its signature", len(cert))
+	}
 	c.SHA256 = sha256.Sum256(c.Raw)
 	return c, nil
 }
 
-func (c *Certificate) readSignature(alg, sig cryptobyte.String, trailing int) {
-	outer, ok := readSignatureAlgorithm(alg)
-	if !ok {
+// readSignature reads the outer signature algorithm, which has to be the inner one to the byte: openssl finds every
+// other signature invalid, even where NULL parameters stand in one and none in the other (X509_verify).
+func (c *Certificate) readSignature(inner, outer, sig cryptobyte.String) {
+	var ok bool
+	if c.SignatureAlgorithm, ok = readSignatureAlgorithm(outer); !ok {
 		c.problem("its signature algorithm cannot be read")
 	}
-	if c.SignatureAlgorithm.OID != outer.OID {
-		c.problem("it names two signature algorithms, %s inside and %s outside", c.SignatureAlgorithm.Name, outer.Name)
+	if !bytes.Equal(inner, outer) {
+		c.algorithmsDiffer(inner)
 	}
-	c.SignatureAlgorithm = outer
 	if sig[0] != 0 {
 		c.problem("its signature has unused bits")
 	}
 	c.Signature = sig[1:]
-	if trailing > 0 {
-		c.problem("%d bytes follow its signature", trailing)
-	}
 }
 
-// readTBS reads the TBSCertificate. The fields whose absence leaves nothing to tell end the reading.
-func (c *Certificate) readTBS(der cryptobyte.String) error {
-	var tbs, serial, alg, issuer, validity, subject, spki cryptobyte.String
+func (c *Certificate) algorithmsDiffer(inner cryptobyte.String) {
+	alg, _ := readSignatureAlgorithm(inner)
+	if alg.OID == c.SignatureAlgorithm.OID {
+		c.problem("it names its signature algorithm, %s, with other parameters inside than outside", alg.Name)
+		return
+	}
+	c.problem("it names two signature algorithms, %s inside and %s outside", alg.Name, c.SignatureAlgorithm.Name)
+}
+
+// readTBS reads the TBSCertificate and gives its signature algorithm. The fields whose absence leaves nothing to tell
+// end the reading.
+func (c *Certificate) readTBS(der cryptobyte.String) (alg cryptobyte.String, err error) {
+	var tbs, serial, issuer, validity, subject, spki cryptobyte.String
 	der.ReadASN1(&tbs, cbasn1.SEQUENCE)
 	if err := c.readVersion(&tbs); err != nil {
-		return err
+		return nil, err
 	}
 	if !tbs.ReadASN1(&serial, cbasn1.INTEGER) {
-		return errors.New("not a certificate: no serial number in it")
+		return nil, errors.New("not a certificate: no serial number in it")
 	}
 	c.Serial = serial
 	if !tbs.ReadASN1(&alg, cbasn1.SEQUENCE) {
-		return errors.New("not a certificate: no signature algorithm in it")
+		return nil, errors.New("not a certificate: no signature algorithm in it")
 	}
-	c.SignatureAlgorithm, _ = readSignatureAlgorithm(alg)
 	if !tbs.ReadASN1Element(&issuer, cbasn1.SEQUENCE) || !tbs.ReadASN1(&validity, cbasn1.SEQUENCE) ||
 		!tbs.ReadASN1Element(&subject, cbasn1.SEQUENCE) || !tbs.ReadASN1Element(&spki, cbasn1.SEQUENCE) {
-		return errors.New("not a certificate: its issuer, validity, subject or public key is missing")
+		return nil, errors.New("not a certificate: its issuer, validity, subject or public key is missing")
 	}
 	c.Issuer, c.Subject = Name(issuer), Name(subject)
 	c.readValidity(validity)
@@ -133,7 +146,7 @@ func (c *Certificate) readTBS(der cryptobyte.String) error {
 	}
 	c.PublicKey = key
 	c.readRest(tbs)
-	return nil
+	return alg, nil
 }
 
 func (c *Certificate) readVersion(tbs *cryptobyte.String) error {
@@ -142,27 +155,34 @@ func (c *Certificate) readVersion(tbs *cryptobyte.String) error {
 	if !tbs.ReadOptionalASN1(&explicit, &present, explicitTag(0)) {
 		return errors.New("not a certificate: its version cannot be read")
 	}
-	if present && !explicit.ReadASN1Integer(&c.Version) {
+	var version int32
+	if present && !explicit.ReadASN1Integer(&version) {
 		c.problem("its version cannot be read")
 	}
-	if c.Version < 0 || c.Version > 2 {
-		c.problem("its version is %d; RFC 5280 knows 1, 2 and 3", c.Version+1)
+	c.Version = int(version) + 1
+	if c.Version < 1 || c.Version > 3 {
+		c.problem("its version is %d; RFC 5280 knows 1, 2 and 3", c.Version)
 	}
-	c.Version++
 	return nil
 }
 
 func (c *Certificate) readValidity(validity cryptobyte.String) {
-	var ok bool
-	if c.NotBefore, ok = readTime(&validity); !ok {
-		c.problem("its notBefore cannot be read")
-	}
-	if c.NotAfter, ok = readTime(&validity); !ok {
-		c.problem("its notAfter cannot be read")
-	}
+	c.NotBefore = c.readTime(&validity, "notBefore")
+	c.NotAfter = c.readTime(&validity, "notAfter")
 	if c.NotAfter.Before(c.NotBefore) && !c.NotAfter.IsZero() {
 		c.problem("its notAfter is before its notBefore")
 	}
+}
+
+func (c *Certificate) readTime(s *cryptobyte.String, field string) time.Time {
+	at, strict, ok := readTime(s)
+	switch {
+	case !ok:
+		c.problem("its %s cannot be read", field)
+	case !strict:
+		c.problem("its %s is not written as RFC 5280 demands; openssl finds a format error in it", field)
+	}
+	return at
 }
 
 // readRest reads the unique identifiers, which nobody uses, and the extensions.
@@ -209,16 +229,12 @@ func (c *Certificate) SerialText() string {
 	return sign + ColonHex(digits)
 }
 
+// negate gives the two's complement.
 func negate(octets []byte) []byte {
 	out := make([]byte, len(octets))
 	carry := 1
 	for i := len(octets) - 1; i >= 0; i-- {
 		sum := int(^octets[i]) + carry
-		if octets[i] == 0 && carry == 1 {
-			sum = 256
-		} else {
-			sum &= 0xff
-		}
 		out[i], carry = byte(sum), sum>>8
 	}
 	return out
@@ -241,10 +257,10 @@ func ColonHex(octets []byte) string {
 }
 
 // GoRefuses says why crypto/x509 does not take the certificate, or "" when it does. It is computed at each call,
-// which costs about ten microseconds.
+// which costs about ten microseconds. Go's words may quote the certificate: they come out fit for one line.
 func (c *Certificate) GoRefuses() string {
 	if _, err := x509.ParseCertificate(c.Raw); err != nil {
-		return err.Error()
+		return plainText(err.Error())
 	}
 	return ""
 }

@@ -9,19 +9,20 @@ import (
 // text is an input turned into UTF-8, with the way back to its bytes and its lines.
 type text struct {
 	data  []byte
+	size  int  // of the input
 	skip  int  // bytes of the byte order mark
 	utf16 bool // the input had two bytes or four for each character
 	notes []Note
-	cr    bool // line ends are lone carriage returns somewhere
+	cr    bool // there are carriage returns in it
 
-	// lineAt and origin remember where they counted last: positions are asked for in rising order.
+	// lineAt and origin remember where they counted last: positions are asked for in nearly rising order.
 	linePos, line   int
 	unitPos, offset int
 }
 
 // decodeText undoes byte order marks and UTF-16, which PowerShell's redirection writes.
 func decodeText(input []byte) *text {
-	t := &text{data: input, line: 1}
+	t := &text{data: input, size: len(input), line: 1}
 	switch {
 	case bytes.HasPrefix(input, []byte("\xef\xbb\xbf")):
 		t.data, t.skip = input[3:], 3
@@ -35,7 +36,7 @@ func decodeText(input []byte) *text {
 	case looksUTF16(input, 0):
 		t.fromUTF16(input, 0, true, "big")
 	}
-	t.cr = hasLoneCR(t.data)
+	t.cr = bytes.IndexByte(t.data, '\r') >= 0
 	return t
 }
 
@@ -54,16 +55,34 @@ func looksUTF16(input []byte, zeroAt int) bool {
 }
 
 func (t *text) fromUTF16(input []byte, skip int, bigEndian bool, order string) {
-	units := make([]uint16, 0, len(input)/2)
-	for i := skip; i+1 < len(input); i += 2 {
-		unit := uint16(input[i]) | uint16(input[i+1])<<8
+	unit := func(i int) rune {
 		if bigEndian {
-			unit = unit<<8 | unit>>8
+			return rune(input[i])<<8 | rune(input[i+1])
 		}
-		units = append(units, unit)
+		return rune(input[i]) | rune(input[i+1])<<8
 	}
-	t.data, t.skip, t.utf16 = []byte(string(utf16.Decode(units))), skip, true
+	t.data, t.skip, t.utf16 = make([]byte, 0, len(input)/2), skip, true
+	for i := skip; i+1 < len(input); i += 2 {
+		r := unit(i)
+		if utf16.IsSurrogate(r) {
+			if r = pair(unit, i, len(input)); r != utf8.RuneError {
+				i += 2
+			}
+		}
+		t.data = utf8.AppendRune(t.data, r)
+	}
+	if (len(input)-skip)%2 == 1 {
+		t.data = utf8.AppendRune(t.data, utf8.RuneError) // half a character; no byte is lost
+	}
 	t.note(FormUTF16, 1, "is UTF-16 text ("+order+" endian), not ASCII or UTF-8")
+}
+
+// pair joins the surrogate at i with the one after it; utf8.RuneError when they make no character.
+func pair(unit func(int) rune, i, size int) rune {
+	if i+3 >= size {
+		return utf8.RuneError
+	}
+	return utf16.DecodeRune(unit(i), unit(i+2))
 }
 
 // origin turns a position in data into a byte position of the input.
@@ -77,7 +96,7 @@ func (t *text) origin(pos int) int {
 		t.offset += 2 * countUnits(t.data[t.unitPos:pos])
 	}
 	t.unitPos = pos
-	return t.skip + t.offset
+	return min(t.skip+t.offset, t.size)
 }
 
 func countUnits(data []byte) int {
@@ -94,40 +113,38 @@ func (t *text) note(form Form, line int, message string) {
 	t.notes = append(t.notes, Note{Form: form, Line: line, Count: 1, Message: message})
 }
 
-func hasLoneCR(data []byte) bool {
-	for i := bytes.IndexByte(data, '\r'); i >= 0; {
-		if i+1 >= len(data) || data[i+1] != '\n' {
-			return true
-		}
-		next := bytes.IndexByte(data[i+1:], '\r')
-		if next < 0 {
-			return false
-		}
-		i += 1 + next
-	}
-	return false
-}
-
 // lineAt gives the line number of a position. It counts from the last position asked for, forwards or backwards, so
-// that a walk over a file costs one pass. A position between CR and LF belongs to the line that they end.
+// that a walk over a file costs few passes.
 func (t *text) lineAt(pos int) int {
-	if t.cr && pos > 0 && pos < len(t.data) && t.data[pos] == '\n' && t.data[pos-1] == '\r' {
-		pos--
-	}
 	if pos < t.linePos {
-		t.line -= countLines(t.data[pos:t.linePos], t.cr)
+		t.line -= t.lineEnds(pos, t.linePos)
 	} else {
-		t.line += countLines(t.data[t.linePos:pos], t.cr)
+		t.line += t.lineEnds(t.linePos, pos)
 	}
 	t.linePos = pos
 	return t.line
 }
 
-// countLines counts line ends: LF, and with cr also CR that no LF follows.
-func countLines(data []byte, cr bool) int {
-	n := bytes.Count(data, []byte{'\n'})
-	if !cr {
+// lineEnds counts the line ends in data[from:to]: LF, and CR that no LF follows. Any number of CR before an LF ends
+// one line together with it: CR CR LF is what a CR LF file becomes when a program translates its line ends once more.
+func (t *text) lineEnds(from, to int) int {
+	n := bytes.Count(t.data[from:to], []byte{'\n'})
+	if !t.cr {
 		return n
 	}
-	return n + bytes.Count(data, []byte{'\r'}) - bytes.Count(data, []byte("\r\n"))
+	for at := indexFrom(t.data, from, '\r'); at < to; at = indexFrom(t.data, at, '\r') {
+		stop := skipCR(t.data, at)
+		if stop == len(t.data) || t.data[stop] != '\n' {
+			n += min(stop, to) - at
+		}
+		at = stop
+	}
+	return n
+}
+
+func skipCR(data []byte, pos int) int {
+	for pos < len(data) && data[pos] == '\r' {
+		pos++
+	}
+	return pos
 }

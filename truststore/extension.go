@@ -45,27 +45,47 @@ func (u *KeyUsage) Names() []string {
 	return names
 }
 
-// readExtensions reads each extension once; an extension that stands twice or cannot be read becomes a problem.
+// maxParts is how many parts of one kind are read of one certificate: extensions, alternative names, purposes, name
+// constraints. Each part costs many times its bytes in memory, so a file could be made to exhaust it.
+const maxParts = 1 << 14
+
+// readExtensions reads each extension once; an extension that stands twice or cannot be read becomes a problem, and the
+// others are read all the same.
 func (c *Certificate) readExtensions(list cryptobyte.String) {
 	seen := map[string]bool{}
 	for !list.Empty() {
-		var seq, oid, value cryptobyte.String
-		var critical bool
-		if !list.ReadASN1(&seq, cbasn1.SEQUENCE) || !seq.ReadASN1(&oid, cbasn1.OBJECT_IDENTIFIER) ||
-			!readCritical(&seq, &critical) || !seq.ReadASN1(&value, cbasn1.OCTET_STRING) {
-			c.problem("an extension cannot be read")
+		var seq cryptobyte.String
+		if !list.ReadASN1(&seq, cbasn1.SEQUENCE) {
+			c.problem("an extension cannot be read, nor what follows it")
 			return
 		}
-		e := Extension{OID: oidText(oid), Critical: critical, Value: value}
-		if seen[e.OID] {
-			c.problem("its extension %s stands in it twice", extensionName(e.OID))
-			continue
+		if len(c.AllExtensions) == maxParts {
+			c.problem("it has more than %d extensions: the others are not read", maxParts)
+			return
 		}
-		seen[e.OID] = true
-		c.AllExtensions = append(c.AllExtensions, e)
-		if !c.readExtension(e) {
-			c.problem("its extension %s cannot be read", extensionName(e.OID))
-		}
+		c.readOneExtension(seq, seen)
+	}
+}
+
+func (c *Certificate) readOneExtension(seq cryptobyte.String, seen map[string]bool) {
+	var oid, value cryptobyte.String
+	var critical bool
+	if !seq.ReadASN1(&oid, cbasn1.OBJECT_IDENTIFIER) || !readCritical(&seq, &critical) || !seq.ReadASN1(&value, cbasn1.OCTET_STRING) {
+		c.problem("an extension cannot be read")
+		return
+	}
+	e := Extension{OID: oidText(oid), Critical: critical, Value: value}
+	if seen[string(oid)] {
+		c.problem("its extension %s stands in it twice", extensionName(e.OID))
+		return
+	}
+	seen[string(oid)] = true
+	c.AllExtensions = append(c.AllExtensions, e)
+	if !seq.Empty() {
+		c.problem("%d bytes follow the value of its extension %s", len(seq), extensionName(e.OID))
+	}
+	if !c.readExtension(e) {
+		c.problem("its extension %s cannot be read", extensionName(e.OID))
 	}
 }
 
@@ -115,17 +135,21 @@ func (c *Certificate) readBasicConstraints(value cryptobyte.String, critical boo
 	if !value.ReadASN1(&seq, cbasn1.SEQUENCE) || !readCritical(&seq, &bc.CA) {
 		return false
 	}
-	if seq.Empty() {
-		return value.Empty()
+	if !seq.Empty() && (!seq.ReadASN1Integer(&bc.MaxPath) || bc.MaxPath < 0) {
+		bc.MaxPath = -1
+		return false
 	}
-	return seq.ReadASN1Integer(&bc.MaxPath) && seq.Empty() && bc.MaxPath >= 0
+	return seq.Empty() && value.Empty()
 }
 
 func (c *Certificate) readKeyUsage(value cryptobyte.String, critical bool) bool {
 	var bits cryptobyte.String
 	c.KeyUsage = &KeyUsage{Critical: critical}
-	if !value.ReadASN1(&bits, cbasn1.BIT_STRING) || len(bits) == 0 {
+	if !value.ReadASN1(&bits, cbasn1.BIT_STRING) || len(bits) == 0 || bits[0] > 7 {
 		return false
+	}
+	if last := len(bits) - 1; last > 0 {
+		bits = append(bits[:last:last], bits[last]>>bits[0]<<bits[0]) // unused bits count for nothing
 	}
 	for i, octet := range bits[1:] {
 		if i > 1 {
@@ -137,7 +161,7 @@ func (c *Certificate) readKeyUsage(value cryptobyte.String, critical bool) bool 
 			}
 		}
 	}
-	return true
+	return value.Empty()
 }
 
 func (c *Certificate) readExtKeyUsage(value cryptobyte.String) bool {
@@ -148,12 +172,12 @@ func (c *Certificate) readExtKeyUsage(value cryptobyte.String) bool {
 	c.ExtKeyUsage = []string{}
 	for !seq.Empty() {
 		var oid cryptobyte.String
-		if !seq.ReadASN1(&oid, cbasn1.OBJECT_IDENTIFIER) {
+		if len(c.ExtKeyUsage) == maxParts || !seq.ReadASN1(&oid, cbasn1.OBJECT_IDENTIFIER) {
 			return false
 		}
 		c.ExtKeyUsage = append(c.ExtKeyUsage, purposeName(oidText(oid)))
 	}
-	return true
+	return value.Empty()
 }
 
 // readAuthorityKeyID reads RFC 5280 section 4.2.1.1.
@@ -178,7 +202,7 @@ func (c *Certificate) readAuthorityKeyID(value cryptobyte.String) bool {
 	if present {
 		c.AuthoritySerial = field
 	}
-	return true
+	return seq.Empty() && value.Empty()
 }
 
 func firstDirectoryName(list cryptobyte.String) Name {

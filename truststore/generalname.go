@@ -40,7 +40,7 @@ func (g GeneralName) String() string {
 	case IPName:
 		text = ipText(g.Value)
 	case DNSName, EmailName, URIName:
-		text = cutName(escapeName(string(g.Value[:min(len(g.Value), 4*maxNameText)])), len(g.Value))
+		text = cutName(escapeName(string(g.Value[:min(len(g.Value), maxNameBytes)])), len(g.Value))
 	default:
 		text = fmt.Sprintf("%d octets", len(g.Value))
 	}
@@ -77,7 +77,7 @@ func readGeneralNameList(list cryptobyte.String) ([]GeneralName, bool) {
 	var names []GeneralName
 	for !list.Empty() {
 		name, ok := readGeneralName(&list)
-		if !ok {
+		if !ok || len(names) == maxParts {
 			return names, false
 		}
 		names = append(names, name)
@@ -91,12 +91,16 @@ func readGeneralName(s *cryptobyte.String) (GeneralName, bool) {
 	if !s.ReadAnyASN1(&value, &tag) || tag&0xc0 != 0x80 {
 		return GeneralName{}, false
 	}
-	kinds := []GeneralNameKind{OtherName, EmailName, DNSName, X400Name, DirectoryName, EDIPartyName, URIName, IPName, RegisteredID}
-	number := int(tag & 0x1f)
+	kind := generalNameKind(int(tag & 0x1f))
+	return GeneralName{kind, value}, kind != ""
+}
+
+func generalNameKind(number int) GeneralNameKind {
+	kinds := [...]GeneralNameKind{OtherName, EmailName, DNSName, X400Name, DirectoryName, EDIPartyName, URIName, IPName, RegisteredID}
 	if number >= len(kinds) {
-		return GeneralName{}, false
+		return ""
 	}
-	return GeneralName{kinds[number], value}, true
+	return kinds[number]
 }
 
 func (c *Certificate) readNameConstraints(value cryptobyte.String, critical bool) bool {
@@ -106,7 +110,7 @@ func (c *Certificate) readNameConstraints(value cryptobyte.String, critical bool
 	if !value.ReadASN1(&seq, cbasn1.SEQUENCE) {
 		return false
 	}
-	return readSubtrees(&seq, 0, &nc.Permitted) && readSubtrees(&seq, 1, &nc.Excluded)
+	return readSubtrees(&seq, 0, &nc.Permitted) && readSubtrees(&seq, 1, &nc.Excluded) && seq.Empty() && value.Empty()
 }
 
 func readSubtrees(seq *cryptobyte.String, tag uint8, into *[]GeneralName) bool {
@@ -121,7 +125,7 @@ func readSubtrees(seq *cryptobyte.String, tag uint8, into *[]GeneralName) bool {
 			return false
 		}
 		name, ok := readGeneralName(&subtree)
-		if !ok {
+		if !ok || len(*into) == maxParts {
 			return false
 		}
 		*into = append(*into, name)

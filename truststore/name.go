@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf16"
@@ -18,33 +19,44 @@ import (
 // 64 KiB must not flood a terminal or a report. Identity never rests on this text but on the raw bytes.
 const maxNameText = 512
 
+// maxNameBytes is how much of one value is looked at for its text: enough for more than maxNameText characters in every
+// string type.
+const maxNameBytes = 4*maxNameText + 4
+
 // Name is a distinguished name as it stands in the certificate: the DER of an RDNSequence (RFC 5280 section 4.1.2.4).
 type Name []byte
 
 // attribute is one AttributeTypeAndValue (RFC 5280 section 4.1.2.4).
 type attribute struct {
-	oid   string
+	oid   []byte // content octets of the OBJECT IDENTIFIER
 	tag   cbasn1.Tag
 	value []byte
+	whole []byte // the value with its tag and length
 }
 
 // String writes the name most specific part first, as "CN=merchant-42, O=Acme" (the order and escapes of RFC 4514).
 // Control, formatting and bidirectional characters come out as \XX, so the text is safe to place on one line.
 func (n Name) String() string {
-	rdns, ok := n.rdns()
-	if !ok {
+	count, ok := n.count()
+	switch {
+	case !ok:
 		return fmt.Sprintf("(unreadable name of %d bytes)", len(n))
-	}
-	if len(rdns) == 0 {
+	case count == 0:
 		return "(empty name)"
 	}
-	slices.Reverse(rdns)
+	last := make([][]byte, 0, min(count, maxNameText)) // each makes two characters at least
+	n.each(func(set []byte) bool {
+		if count--; count < cap(last) {
+			last = append(last, set)
+		}
+		return true
+	})
 	var b strings.Builder
-	for i, rdn := range rdns {
-		if i > 0 {
+	for i, set := range slices.Backward(last) {
+		if i < len(last)-1 {
 			b.WriteString(", ")
 		}
-		writeRDN(&b, rdn)
+		writeRDN(&b, set)
 		if b.Len() > 8*maxNameText {
 			break
 		}
@@ -54,15 +66,15 @@ func (n Name) String() string {
 
 // Attribute gives the values of one attribute type, such as "O", as text safe for one line.
 func (n Name) Attribute(short string) []string {
-	rdns, _ := n.rdns()
 	var values []string
-	for _, rdn := range rdns {
-		for _, a := range rdn {
-			if attributeName(a.oid) == short {
+	n.each(func(set []byte) bool {
+		return eachAttribute(set, func(a attribute) bool {
+			if attributeName(oidText(a.oid)) == short {
 				values = append(values, cutName(attributeText(a), len(a.value)))
 			}
-		}
-	}
+			return len(values) < maxNameText
+		})
+	})
 	return values
 }
 
@@ -72,23 +84,26 @@ func (n Name) IsEmpty() bool { return len(n) <= 2 }
 // Canonical gives a key under which two names are equal when openssl takes them for equal: string types do not
 // matter, nor ASCII case, nor the amount of white space (openssl crypto/x509/x_name.c, x509_name_canon).
 func (n Name) Canonical() string {
-	rdns, ok := n.rdns()
-	if !ok {
+	if _, ok := n.count(); !ok {
 		return string(n)
 	}
-	var b bytes.Buffer
-	for _, rdn := range rdns {
-		parts := make([][]byte, len(rdn))
-		for i, a := range rdn {
-			parts[i] = canonicalAttribute(a)
-		}
-		slices.SortFunc(parts, bytes.Compare)
-		fmt.Fprintf(&b, "%d;", len(parts))
-		for _, p := range parts {
-			b.Write(p)
-		}
-	}
-	return b.String()
+	out := make([]byte, 0, 2*len(n))
+	n.each(func(set []byte) bool {
+		out = appendCanonicalRDN(out, set)
+		return true
+	})
+	return string(out)
+}
+
+func appendCanonicalRDN(out, set []byte) []byte {
+	var parts [][]byte
+	eachAttribute(set, func(a attribute) bool {
+		parts = append(parts, canonicalAttribute(a))
+		return true
+	})
+	slices.SortFunc(parts, bytes.Compare)
+	out = append(strconv.AppendInt(out, int64(len(parts)), 10), ';')
+	return append(out, bytes.Join(parts, nil)...)
 }
 
 // HasPrefix tells whether a name lies below another one: all relative names of p stand at its start, by openssl's
@@ -97,80 +112,98 @@ func (n Name) HasPrefix(p Name) bool {
 	return strings.HasPrefix(n.Canonical(), p.Canonical())
 }
 
-func (n Name) rdns() ([][]attribute, bool) {
+// count tells how many relative names there are, and whether all of them can be read.
+func (n Name) count() (count int, ok bool) {
+	ok = n.each(func(set []byte) bool {
+		count++
+		return eachAttribute(set, func(attribute) bool { return true })
+	})
+	return count, ok
+}
+
+// each hands the content of each relative name (RelativeDistinguishedName) to visit, until that returns false. It
+// returns true when the name was read to its end. Nothing is gathered: a name may have millions of parts.
+func (n Name) each(visit func(set []byte) bool) bool {
 	input := cryptobyte.String(n)
 	var seq cryptobyte.String
 	if !input.ReadASN1(&seq, cbasn1.SEQUENCE) || !input.Empty() {
-		return nil, false
+		return false
 	}
-	var rdns [][]attribute
 	for !seq.Empty() {
 		var set cryptobyte.String
-		if !seq.ReadASN1(&set, cbasn1.SET) {
-			return nil, false
+		if !seq.ReadASN1(&set, cbasn1.SET) || !visit(set) {
+			return false
 		}
-		rdn, ok := readRDN(set)
-		if !ok {
-			return nil, false
-		}
-		rdns = append(rdns, rdn)
 	}
-	return rdns, true
+	return true
 }
 
-func readRDN(set cryptobyte.String) ([]attribute, bool) {
-	var rdn []attribute
+func eachAttribute(set cryptobyte.String, visit func(attribute) bool) bool {
 	for !set.Empty() {
-		var seq, oid, value cryptobyte.String
+		var seq, oid, value, whole cryptobyte.String
 		var tag cbasn1.Tag
-		if !set.ReadASN1(&seq, cbasn1.SEQUENCE) || !seq.ReadASN1(&oid, cbasn1.OBJECT_IDENTIFIER) ||
-			!seq.ReadAnyASN1(&value, &tag) {
-			return nil, false
+		if !set.ReadASN1(&seq, cbasn1.SEQUENCE) || !seq.ReadASN1(&oid, cbasn1.OBJECT_IDENTIFIER) {
+			return false
 		}
-		rdn = append(rdn, attribute{oid: oidText(oid), tag: tag, value: value})
+		if whole = seq; !seq.ReadAnyASN1(&value, &tag) {
+			return false
+		}
+		whole = whole[:len(whole)-len(seq)]
+		if !visit(attribute{oid: oid, tag: tag, value: value, whole: whole}) {
+			return false
+		}
 	}
-	return rdn, true
+	return true
 }
 
-func writeRDN(b *strings.Builder, rdn []attribute) {
-	for i, a := range rdn {
-		if i > 0 {
+func writeRDN(b *strings.Builder, set []byte) {
+	first := true
+	eachAttribute(set, func(a attribute) bool {
+		if !first {
 			b.WriteByte('+')
 		}
-		b.WriteString(attributeName(a.oid))
+		first = false
+		b.WriteString(attributeName(oidText(a.oid)))
 		b.WriteByte('=')
 		b.WriteString(attributeText(a))
-	}
+		return b.Len() <= 8*maxNameText
+	})
 }
 
 func attributeText(a attribute) string {
-	if len(a.value) > 4*maxNameText {
-		a.value = a.value[:4*maxNameText]
-	}
+	a.value = a.value[:min(len(a.value), maxNameBytes)]
 	text, ok := decodeString(a.tag, a.value)
 	if !ok {
-		return "#" + hex.EncodeToString(a.value)
+		return "#" + strings.ToUpper(hex.EncodeToString(a.whole[:min(len(a.whole), maxNameBytes)])) // RFC 4514 section 2.4
 	}
 	return escapeName(text)
 }
 
-// decodeString turns an ASN.1 string into UTF-8. TeletexString is read as Latin-1, as openssl reads it.
+// decodeString turns an ASN.1 string into UTF-8. Every type of one byte a character is read as Latin-1, ASCII types
+// too, as openssl reads them (crypto/asn1/a_strex.c, tag2nbyte).
 func decodeString(tag cbasn1.Tag, v []byte) (string, bool) {
 	switch tag {
-	case cbasn1.UTF8String, cbasn1.PrintableString, cbasn1.IA5String, tagNumericString, tagVisibleString:
+	case cbasn1.UTF8String:
 		return string(v), true
-	case cbasn1.T61String:
-		runes := make([]rune, len(v))
-		for i, c := range v {
-			runes[i] = rune(c)
-		}
-		return string(runes), true
+	case cbasn1.PrintableString, cbasn1.IA5String, cbasn1.T61String, tagNumericString, tagVisibleString:
+		return decodeLatin1(v), true
 	case tagBMPString:
 		return decodeBMP(v), true
 	case tagUniversalString:
 		return decodeUniversal(v), true
 	}
 	return "", false
+}
+
+func decodeLatin1(v []byte) string {
+	if !slices.ContainsFunc(v, func(c byte) bool { return c >= utf8.RuneSelf }) {
+		return string(v)
+	}
+	runes := make([]rune, len(v))
+	for i, c := range v {
+		runes[i] = rune(c)
+	}
+	return string(runes)
 }
 
 // The string types that cryptobyte/asn1 has no name for (X.680 section 8.6).
@@ -218,6 +251,23 @@ func escapeName(s string) string {
 	return b.String()
 }
 
+// plainText makes a foreign text fit for one line: it escapes what could act on a terminal, and cuts it.
+func plainText(s string) string {
+	const longest = 1024
+	var b strings.Builder
+	for _, r := range s[:min(len(s), longest)] {
+		if unicode.IsPrint(r) {
+			b.WriteRune(r)
+			continue
+		}
+		fmt.Fprintf(&b, "\\u%04X", r)
+	}
+	if len(s) > longest {
+		fmt.Fprintf(&b, "… (cut: %d bytes in all)", len(s))
+	}
+	return b.String()
+}
+
 func cutName(s string, encoded int) string {
 	count := 0
 	for i := range s {
@@ -229,12 +279,15 @@ func cutName(s string, encoded int) string {
 }
 
 func canonicalAttribute(a attribute) []byte {
+	out := append(strconv.AppendInt(nil, int64(len(a.oid)), 10), ':')
+	out = append(out, a.oid...)
 	text, ok := decodeString(a.tag, a.value)
-	if !ok || a.tag == tagNumericString {
-		return fmt.Appendf(nil, "%s=%d#%d:%s", a.oid, a.tag, len(a.value), a.value)
+	if !ok || a.tag == tagNumericString { // which openssl compares as they are
+		out = append(strconv.AppendInt(append(out, '#'), int64(a.tag), 10), ':')
+		return append(append(strconv.AppendInt(out, int64(len(a.value)), 10), ':'), a.value...)
 	}
 	text = foldName(text)
-	return fmt.Appendf(nil, "%s=%d:%s", a.oid, len(text), text)
+	return append(append(strconv.AppendInt(append(out, '='), int64(len(text)), 10), ':'), text...)
 }
 
 // foldName trims and joins ASCII white space and lowers ASCII letters; other characters stay as they are.
@@ -259,6 +312,7 @@ func foldName(s string) string {
 	return b.String()
 }
 
+// attributeName gives the short names of RFC 4514 section 3 and of openssl.
 func attributeName(oid string) string {
 	switch oid {
 	case "2.5.4.3":
@@ -281,10 +335,24 @@ func attributeName(oid string) string {
 		return "OU"
 	case "2.5.4.12":
 		return "title"
+	case "2.5.4.13":
+		return "description"
+	case "2.5.4.15":
+		return "businessCategory"
+	case "2.5.4.17":
+		return "postalCode"
+	case "2.5.4.41":
+		return "name"
 	case "2.5.4.42":
 		return "GN"
+	case "2.5.4.43":
+		return "initials"
+	case "2.5.4.44":
+		return "generationQualifier"
 	case "2.5.4.46":
 		return "dnQualifier"
+	case "2.5.4.65":
+		return "pseudonym"
 	case "2.5.4.97":
 		return "organizationIdentifier"
 	case "0.9.2342.19200300.100.1.1":
@@ -293,32 +361,54 @@ func attributeName(oid string) string {
 		return "DC"
 	case "1.2.840.113549.1.9.1":
 		return "emailAddress"
+	case "1.2.840.113549.1.9.2":
+		return "unstructuredName"
+	case "1.3.6.1.4.1.311.60.2.1.1":
+		return "jurisdictionL"
+	case "1.3.6.1.4.1.311.60.2.1.2":
+		return "jurisdictionST"
+	case "1.3.6.1.4.1.311.60.2.1.3":
+		return "jurisdictionC"
 	}
 	return oid
 }
 
-// oidText writes the content octets of an OBJECT IDENTIFIER as dotted numbers, and as hex what no decoder agrees on.
+// oidText writes the content octets of an OBJECT IDENTIFIER as dotted numbers, and as hex what no decoder agrees on:
+// numbers of more than 63 bits, and numbers with leading zeros, which are another spelling of a known identifier and
+// which openssl and Go refuse.
 func oidText(der []byte) string {
-	var b strings.Builder
+	const longest = 64
+	if len(der) == 0 || len(der) > longest {
+		return oidHex(der)
+	}
+	text := make([]byte, 0, 4*longest)
 	value, octets := uint64(0), 0
 	for _, c := range der {
-		if octets++; octets > 9 {
-			return "#" + hex.EncodeToString(der[:min(len(der), 16)])
+		if octets++; octets > 9 || octets == 1 && c == 0x80 {
+			return oidHex(der)
 		}
 		value = value<<7 | uint64(c&0x7f)
 		if c&0x80 != 0 {
 			continue
 		}
-		if b.Len() == 0 {
+		if len(text) == 0 {
 			first := min(value/40, 2)
-			fmt.Fprintf(&b, "%d.%d", first, value-40*first)
-		} else {
-			fmt.Fprintf(&b, ".%d", value)
+			text = append(text, '0'+byte(first))
+			value -= 40 * first
 		}
+		text = strconv.AppendUint(append(text, '.'), value, 10)
 		value, octets = 0, 0
 	}
-	if b.Len() == 0 || octets != 0 {
-		return "#" + hex.EncodeToString(der[:min(len(der), 16)])
+	if octets != 0 {
+		return oidHex(der)
 	}
-	return b.String()
+	return string(text)
+}
+
+func oidHex(der []byte) string {
+	const limit = 16
+	if len(der) > limit {
+		return fmt.Sprintf("#%x… (%d octets)", der[:limit], len(der))
+	}
+	return "#" + hex.EncodeToString(der)
 }

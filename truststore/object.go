@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math"
 	"os"
 	"strings"
 	"time"
@@ -83,24 +84,25 @@ func readFile(ctx context.Context, path string, limit int64) (*Object, error) {
 	if info.Mode().IsRegular() && info.Size() > limit {
 		return nil, tooLarge(path, info.Size(), limit)
 	}
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, fileError(path, err)
-	}
-	defer f.Close()
-	return ReadFrom(ctx, path, f, limit)
+	return readAll(ctx, path, limit, func() (io.ReadCloser, error) { return os.Open(path) })
 }
 
 // ReadFrom reads r to its end as the input ref, at most limit bytes. A pipe that never ends its writing is left to
 // itself when ctx ends: a blocked read cannot be called back.
 func ReadFrom(ctx context.Context, ref string, r io.Reader, limit int64) (*Object, error) {
+	return readAll(ctx, ref, limit, func() (io.ReadCloser, error) { return io.NopCloser(r), nil })
+}
+
+// readAll opens and reads an input aside, because both may block: opening a named pipe waits for a writer.
+func readAll(ctx context.Context, ref string, limit int64, open func() (io.ReadCloser, error)) (*Object, error) {
 	type result struct {
 		data []byte
 		err  error
 	}
+	limit = min(limit, math.MaxInt64-1)
 	done := make(chan result, 1)
 	go func() {
-		data, err := io.ReadAll(io.LimitReader(r, limit+1))
+		data, err := readUpTo(limit+1, open)
 		done <- result{data, err}
 	}()
 	select {
@@ -115,6 +117,15 @@ func ReadFrom(ctx context.Context, ref string, r io.Reader, limit int64) (*Objec
 		}
 		return newObject(ref, got.data), nil
 	}
+}
+
+func readUpTo(size int64, open func() (io.ReadCloser, error)) ([]byte, error) {
+	r, err := open()
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	return io.ReadAll(io.LimitReader(r, size))
 }
 
 func newObject(ref string, data []byte) *Object {

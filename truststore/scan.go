@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -32,15 +33,15 @@ type scanner struct {
 	open   boundary // the BEGIN that waits for its END
 	isOpen bool
 	past   int // the position up to which everything belongs to a block or a text
-	joint  int // where a BEGIN stands on the END line before it; -1 when none does
+	joint  int // where a BEGIN stands on the END line of the last block; -1 when none does
 }
 
 // ScanPEM reads an input block by block. It refuses nothing but inputs of more than 262,144 blocks
 // (ErrTooManyBlocks): what cannot be used is a block with a reason in Reject, and what is no block is a text.
 func ScanPEM(input []byte) (*Scan, error) {
 	s := &scanner{text: decodeText(input), scan: &Scan{}, notes: map[Form]int{}, joint: -1}
-	if _, ok := nextBoundary(s.text.data, 0, 0); !ok {
-		return sniff(input, s.text), nil
+	if _, ok := newBoundaries(s.text.data).next(); !ok {
+		return sniff(input, s.text)
 	}
 	for _, n := range s.text.notes {
 		s.note(n.Form, n.Line, n.Message)
@@ -54,9 +55,9 @@ func ScanPEM(input []byte) (*Scan, error) {
 }
 
 func (s *scanner) walk() error {
-	pos, floor := 0, 0
+	walk := newBoundaries(s.text.data)
 	for {
-		b, ok := nextBoundary(s.text.data, pos, floor)
+		b, ok := walk.next()
 		if !ok {
 			return nil
 		}
@@ -64,7 +65,6 @@ func (s *scanner) walk() error {
 		if len(s.scan.Blocks) > maxBlocks {
 			return ErrTooManyBlocks
 		}
-		pos, floor = b.end, b.end
 	}
 }
 
@@ -102,16 +102,13 @@ func (s *scanner) closeBlock(end boundary) {
 	s.joined(end.end)
 }
 
-// joined notes a BEGIN that follows on the END line itself: `cat` of a file that lacks its last line feed.
+// joined notes a BEGIN that follows on the END line itself.
 func (s *scanner) joined(at int) {
-	rest := s.text.data[at:]
-	next, ok := nextBoundary(rest[:min(len(rest), 200)], 0, 0)
-	if !ok || !next.begin || next.start > 0 && len(bytes.TrimLeft(rest[:next.start], " \t")) > 0 {
+	s.joint = s.jointAfter(at)
+	if s.joint < 0 {
 		return
 	}
-	line := s.text.lineAt(at)
-	s.note(FormJoined, line, "two certificates joined on one line: put a line break between END and BEGIN")
-	s.joint = at + next.start
+	s.note(FormJoined, s.text.lineAt(at), "two blocks joined on one line: put a line break between END and BEGIN")
 	last := &s.scan.Blocks[len(s.scan.Blocks)-1]
 	last.Forms = append(last.Forms, FormJoined)
 }
@@ -143,17 +140,8 @@ func (s *scanner) finish() {
 
 func (s *scanner) lineEnds() {
 	data := s.text.data
-	crlf := bytes.Count(data, []byte("\r\n"))
-	if crlf > 0 {
-		line := countLines(data[:bytes.Index(data, []byte("\r\n"))], s.text.cr) + 1
-		s.noteMany(FormCRLF, line, crlf, "lines end with CR LF, the Windows way")
-	}
-	if !s.text.cr {
-		return
-	}
-	s.noteMany(FormCROnly, 1, bytes.Count(data, []byte("\r"))-crlf, "lines end with a lone CR, the old Macintosh way")
-	for i := range s.scan.Blocks {
-		s.scan.Blocks[i].Forms = append(s.scan.Blocks[i].Forms, FormCROnly)
+	if crlf := bytes.Count(data, []byte("\r\n")); crlf > 0 {
+		s.noteMany(FormCRLF, s.text.lineAt(bytes.Index(data, []byte("\r\n"))), crlf, "lines end with CR LF, the Windows way")
 	}
 }
 
@@ -174,18 +162,46 @@ func (s *scanner) prose(stop int) {
 	offset := s.text.origin(start)
 	last := s.text.lineAt(start + len(trimmed))
 	s.scan.Texts = append(s.scan.Texts, Text{first, last, offset, s.text.origin(start + len(trimmed))})
-	s.noteProse(trimmed, first)
+	s.noteProse(trimmed, start)
 }
 
 // noteProse names the texts that say where a file comes from, or that it is broken.
-func (s *scanner) noteProse(prose []byte, line int) {
+func (s *scanner) noteProse(prose []byte, start int) {
 	if at := conflictMarker(prose); at >= 0 {
-		s.note(FormMergeConflict, line+countLines(prose[:at], s.text.cr), "a merge conflict marker: the file holds both sides of an unfinished merge")
+		s.note(FormMergeConflict, s.text.lineAt(start+at), "a merge conflict marker: the file holds both sides of an unfinished merge")
 	}
-	if len(bytes.Trim(prose, "\"'`,;+\\nr \t\r\n")) == 0 {
-		return // what quoting leaves between blocks; the blocks themselves say so
+	if isLeftover(prose) {
+		return // the blocks themselves say so
 	}
-	s.note(FormText, line, "text between the certificates: "+proseKind(prose))
+	s.note(FormText, s.text.lineAt(start), "text between the certificates: "+proseKind(prose))
+}
+
+// isLeftover knows what quoting, line breaks written as \n and a byte order mark leave between blocks.
+func isLeftover(prose []byte) bool {
+	const longest = 64
+	if len(prose) > longest {
+		return false
+	}
+	for len(prose) > 0 {
+		size := leftover(prose)
+		if size == 0 {
+			return false
+		}
+		prose = prose[size:]
+	}
+	return true
+}
+
+func leftover(prose []byte) (size int) {
+	switch {
+	case bytes.HasPrefix(prose, []byte("\ufeff")):
+		return 3
+	case bytes.HasPrefix(prose, []byte(`\n`)), bytes.HasPrefix(prose, []byte(`\r`)):
+		return 2
+	case strings.IndexByte("\"'`,;+ \t\r\n", prose[0]) >= 0:
+		return 1
+	}
+	return 0
 }
 
 func proseKind(prose []byte) string {
@@ -205,8 +221,13 @@ func proseKind(prose []byte) string {
 // conflictMarker finds a line that git leaves in a file whose merge was not finished; -1 when there is none.
 func conflictMarker(data []byte) int {
 	for _, marker := range []string{"<<<<<<< ", ">>>>>>> ", "||||||| "} {
-		if at := bytes.Index(data, []byte(marker)); at >= 0 && (at == 0 || data[at-1] == '\n') {
-			return at
+		if bytes.HasPrefix(data, []byte(marker)) {
+			return 0
+		}
+		for _, end := range []string{"\n", "\r"} {
+			if at := bytes.Index(data, []byte(end+marker)); at >= 0 {
+				return at + len(end)
+			}
 		}
 	}
 	return -1
@@ -216,17 +237,30 @@ func conflictMarker(data []byte) int {
 func (s *scanner) decode(open, end boundary) {
 	kind := labelKind(open.label)
 	if kind != KindCertificate && kind != KindCSR {
-		s.add(Block{Kind: kind, Label: open.label}, open.start, end.end)
+		s.add(Block{Kind: kind, Label: open.label, Forms: s.keyForms(open)}, open.start, end.end)
 		return
 	}
 	body := s.text.data[open.end:end.start]
 	got, err := decodeBody(body)
+	for i := range got.forms {
+		got.forms[i].at += open.end
+	}
 	block := Block{Kind: kind, Label: open.label, DER: got.der}
 	if err != nil {
 		block.DER, block.Reject = nil, s.bodyFault(err, body, open.end)
 	}
-	block.Forms = s.forms(open, got.forms)
+	block.Forms = s.forms(open, append(s.frameForms(open, end), got.forms...))
 	s.add(block, open.start, end.end)
+}
+
+// keyForms notes the one private key that is no mere guest in a truststore: openssl skips the keys that it knows, and
+// fails at an OpenSSH key (crypto/pem/pem_info.c).
+func (s *scanner) keyForms(open boundary) []Form {
+	if open.label != "OPENSSH PRIVATE KEY" {
+		return nil
+	}
+	s.note(FormOpenSSHKey, s.text.lineAt(open.start), "an OpenSSH private key stands in the file")
+	return []Form{FormOpenSSHKey}
 }
 
 func (s *scanner) bodyFault(err error, body []byte, start int) string {
@@ -245,53 +279,28 @@ func (s *scanner) bodyFault(err error, body []byte, start int) string {
 	return fmt.Sprintf("line %d: %s", s.text.lineAt(start+bad.at), bad.fact)
 }
 
-// forms gathers the oddities of one certificate block, and notes each for the file.
-func (s *scanner) forms(open boundary, body []bodyForm) []Form {
+// forms gathers the oddities of one certificate block, each once, and notes them for the file.
+func (s *scanner) forms(open boundary, met []bodyForm) []Form {
 	var forms []Form
-	add := func(form Form, at int, message string) {
-		forms = append(forms, form)
-		s.note(form, s.text.lineAt(at), message)
-	}
 	if s.text.utf16 {
 		forms = append(forms, FormUTF16)
 	}
-	if s.text.skip == 3 && len(bytes.TrimSpace(s.text.data[:open.start])) == 0 {
-		forms = append(forms, FormBOM)
-	}
-	if s.joint == open.start {
-		forms = append(forms, FormJoined)
-	}
 	switch open.label {
 	case "TRUSTED CERTIFICATE":
-		add(FormTrustedLabel, open.start, "the label is TRUSTED CERTIFICATE, openssl's own, which may carry trust settings")
+		met = append(met, bodyForm{FormTrustedLabel, open.start, "the label is TRUSTED CERTIFICATE, openssl's own, which may carry trust settings"})
 	case "X509 CERTIFICATE":
-		add(FormX509Label, open.start, "the label is X509 CERTIFICATE, an old one")
+		met = append(met, bodyForm{FormX509Label, open.start, "the label is X509 CERTIFICATE, an old one"})
 	}
-	for _, f := range s.boundaryForms(open) {
-		add(f.form, open.start, f.message)
-	}
-	for _, f := range body {
-		if !slices.Contains(forms, f.form) {
-			add(f.form, open.end+f.at, f.message)
+	for _, f := range met {
+		if slices.Contains(forms, f.form) || f.form == FormSpaces && slices.Contains(forms, FormIndented) {
+			continue
+		}
+		forms = append(forms, f.form)
+		if f.message != "" {
+			s.note(f.form, s.text.lineAt(f.at), f.message)
 		}
 	}
 	return forms
-}
-
-// boundaryForms looks at what stands before a BEGIN on its own line, as far as an indentation reaches.
-func (s *scanner) boundaryForms(open boundary) []bodyForm {
-	const reach = 200
-	before := s.text.data[max(0, open.start-reach):open.start]
-	before = before[1+bytes.LastIndexAny(before, "\r\n"):]
-	switch {
-	case len(before) == 0 || bytes.HasSuffix(bytes.TrimRight(before, " \t"), []byte("-----")):
-		return nil
-	case len(bytes.TrimLeft(before, " \t")) == 0:
-		return []bodyForm{{FormIndented, 0, "lines are indented"}}
-	case bytes.ContainsAny(before, "\"'`"):
-		return []bodyForm{{FormQuoted, 0, "the certificate stands in quotation marks"}}
-	}
-	return nil
 }
 
 func (s *scanner) reject(label string, start, end int, why string) {

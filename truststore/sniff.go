@@ -3,6 +3,7 @@ package truststore
 import (
 	"bytes"
 	"encoding/base64"
+	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -11,23 +12,23 @@ import (
 )
 
 // sniff says what an input without a single PEM boundary is. A DER certificate is accepted if it is one and alone.
-func sniff(input []byte, t *text) *Scan {
+func sniff(input []byte, t *text) (*Scan, error) {
 	if len(bytes.TrimSpace(t.data)) == 0 {
-		return notCertificates(input, KindOther, FormEmpty, emptyMessage(input))
+		return notCertificates(input, KindOther, FormEmpty, emptyMessage(input)), nil
 	}
 	if input[0] == 0x30 {
-		if scan := sniffDER(input); scan != nil {
-			return scan
+		if scan, err := sniffDER(input); scan != nil || err != nil {
+			return scan, err
 		}
 	}
 	if kind, message := sniffMagic(input, t.data); message != "" {
-		return notCertificates(input, kind, FormNotCertificates, message)
+		return notCertificates(input, kind, FormNotCertificates, message), nil
 	}
-	if der := bareBase64(t.data); der != nil {
-		return oneBlock(input, Block{Kind: KindCertificate, Reject: "base64 of a certificate without its BEGIN and END lines"},
-			FormBase64NoBoundary, "is base64 without BEGIN and END lines")
+	if kind, what := bareBase64(t.data); what != "" {
+		return oneBlock(input, Block{Kind: kind, Reject: "base64 of " + what + " without its BEGIN and END lines"},
+			FormBase64NoBoundary, "is base64 without BEGIN and END lines"), nil
 	}
-	return notCertificates(input, KindOther, FormUnreadableContent, contentMessage(t.data))
+	return notCertificates(input, KindOther, FormUnreadableContent, contentMessage(t.data)), nil
 }
 
 func emptyMessage(input []byte) string {
@@ -75,7 +76,9 @@ func sniffMagic(input, utf8 []byte) (Kind, string) {
 		return KindOther, "is an HTML page, perhaps an error page saved instead of a download"
 	case is("<?xml"), is("<error>"):
 		return KindOther, "is an XML document" + xmlCode(utf8)
-	case is("{"), is("["):
+	case is("putty-user-key-file-"):
+		return KindPrivateKey, "is a PuTTY private key (.ppk)"
+	case (is("{") || is("[")) && json.Valid(utf8):
 		return KindOther, "is JSON without a PEM block in it"
 	case is("ssh-"), is("ecdsa-sha2-"):
 		return KindPublicKey, "is an OpenSSH public key, not a certificate"
@@ -94,42 +97,58 @@ func xmlCode(data []byte) string {
 }
 
 // sniffDER tells the kinds of DER apart; nil when the input is none.
-func sniffDER(input []byte) *Scan {
+func sniffDER(input []byte) (*Scan, error) {
 	rest := cryptobyte.String(input)
 	var first cryptobyte.String
 	if !rest.ReadASN1Element(&first, cbasn1.SEQUENCE) {
-		return nil
+		return brokenDER(input), nil
 	}
 	if _, err := ParseCertificate(first); err == nil {
 		return derCertificates(input)
 	}
 	kind, message := derKind(first)
 	if message == "" {
-		return nil
+		return nil, nil
 	}
-	return notCertificates(input, kind, FormNotCertificates, message)
+	return notCertificates(input, kind, FormNotCertificates, message), nil
 }
 
-// derCertificates takes one DER certificate, and refuses several in a row: no reader takes those.
-func derCertificates(input []byte) *Scan {
+// brokenDER names what begins like DER and is not whole; nil when that may be chance, for 0x30 is the digit 0 too.
+func brokenDER(input []byte) *Scan {
+	switch {
+	case bytes.HasPrefix(input, []byte{0x30, 0x80}):
+		return notCertificates(input, KindOther, FormNotCertificates, "is BER of indefinite length, perhaps a PKCS#12 or PKCS#7 container: take its certificates out with openssl")
+	case bytes.HasPrefix(input, []byte{0x30, 0x82}), bytes.HasPrefix(input, []byte{0x30, 0x83}):
+		return notCertificates(input, KindOther, FormUnreadableContent, "begins like DER and is cut short: its first bytes promise more than there is")
+	}
+	return nil
+}
+
+// derCertificates takes one DER certificate, and refuses several in a row: no reader takes those. Bytes after a
+// certificate that are no DER, such as a line feed, do not make it two.
+func derCertificates(input []byte) (*Scan, error) {
 	scan := &Scan{Notes: []Note{{Form: FormDER, Count: 1, Message: "is one DER certificate, not PEM"}}}
 	rest := cryptobyte.String(input)
-	for len(rest) > 0 && len(scan.Blocks) < maxBlocks {
-		offset := len(input) - len(rest)
+	for offset := 0; len(rest) > 0; offset = len(input) - len(rest) {
 		var one cryptobyte.String
 		if !rest.ReadASN1Element(&one, cbasn1.SEQUENCE) {
-			one, rest = rest, nil
+			last := &scan.Blocks[len(scan.Blocks)-1]
+			last.End, last.DER = len(input), input[last.Offset:]
+			break
+		}
+		if len(scan.Blocks) == maxBlocks {
+			return nil, ErrTooManyBlocks
 		}
 		scan.Blocks = append(scan.Blocks, Block{Kind: KindCertificate, Offset: offset, End: offset + len(one), DER: one, Forms: []Form{FormDER}})
 	}
 	if len(scan.Blocks) == 1 {
-		return scan
+		return scan, nil
 	}
 	for i := range scan.Blocks {
 		scan.Blocks[i].DER, scan.Blocks[i].Reject = nil, "DER certificates in a row, which no reader takes apart: convert each to PEM"
 	}
 	scan.Notes[0].Message = fmt.Sprintf("is %d pieces of DER in a row, not PEM", len(scan.Blocks))
-	return scan
+	return scan, nil
 }
 
 // derKind names a DER structure that is no certificate, by its first fields.
@@ -204,18 +223,21 @@ func isCRL(der []byte) bool {
 		(tbs.PeekASN1Tag(cbasn1.UTCTime) || tbs.PeekASN1Tag(cbasn1.GeneralizedTime))
 }
 
-// bareBase64 decodes an input that is nothing but base64 of DER, the body of a PEM block without its boundaries.
-func bareBase64(data []byte) []byte {
-	if len(data) > 1<<16 || !bytes.HasPrefix(bytes.TrimSpace(data), []byte("MI")) {
-		return nil
+// bareBase64 names what an input holds that is nothing but base64 of DER, the body of a PEM block without its
+// boundaries; "" when it is something else.
+func bareBase64(data []byte) (Kind, string) {
+	const largest = 1 << 16
+	if len(data) > largest || !bytes.HasPrefix(bytes.TrimSpace(data), []byte("M")) {
+		return KindOther, ""
 	}
-	compact := bytes.Join(bytes.Fields(data), nil)
-	der, err := base64.StdEncoding.DecodeString(string(compact))
+	der, err := base64.StdEncoding.DecodeString(string(bytes.Join(bytes.Fields(data), nil)))
 	if err != nil {
-		return nil
+		return KindOther, ""
 	}
-	if _, err := ParseCertificate(der); err != nil {
-		return nil
+	if _, err := ParseCertificate(der); err == nil {
+		return KindCertificate, "a certificate"
 	}
-	return der
+	kind, message := derKind(der)
+	what, _, _ := strings.Cut(strings.TrimPrefix(message, "is "), ",")
+	return kind, what
 }

@@ -1,0 +1,74 @@
+package truststore
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/pem"
+	"strings"
+	"testing"
+)
+
+// TestNoPEM names what an input without a single PEM boundary is.
+func TestNoPEM(t *testing.T) {
+	der := read(t, "../testdata/certs/pem/der.cer")
+	block, _ := pem.Decode(read(t, "../testdata/certs/accepted/client.key"))
+	if block == nil {
+		t.Fatal("no key to test with")
+	}
+	base64Of := func(b []byte) []byte { return []byte(wrapped(b, 64)) }
+	cases := map[string]struct {
+		input  []byte
+		ledger string
+		says   string
+	}{
+		"DER":                                    {der, "1 seen, 1 accepted, 0 rejected, 0 other", "one DER certificate"},
+		"DER and a line feed":                    {append(bytes.Clone(der), '\n'), "1 seen, 1 accepted, 0 rejected, 0 other", "1 bytes follow the certificate"},
+		"DER cut short":                          {der[:300], "0 seen, 0 accepted, 0 rejected, 1 other", "cut short"},
+		"BER":                                    {[]byte("\x30\x80\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02\xa0\x80\x30\x80"), "0 seen, 0 accepted, 0 rejected, 1 other", "BER"},
+		"DER of a private key":                   {block.Bytes, "0 seen, 0 accepted, 0 rejected, 1 other", "private key"},
+		"base64 of a certificate":                {base64Of(der), "1 seen, 0 accepted, 1 rejected, 0 other", "base64 of a certificate without its BEGIN"},
+		"base64 of a private key":                {base64Of(block.Bytes), "0 seen, 0 accepted, 0 rejected, 1 other", "base64 of a private key without its BEGIN"},
+		"a PuTTY key":                            {[]byte("PuTTY-User-Key-File-3: ssh-rsa\n"), "0 seen, 0 accepted, 0 rejected, 1 other", "PuTTY"},
+		"JSON":                                   {[]byte(` {"Certificates": []} `), "0 seen, 0 accepted, 0 rejected, 1 other", "JSON"},
+		"an INI file":                            {[]byte("[ca]\nfile = ca.pem\n"), "0 seen, 0 accepted, 0 rejected, 1 other", "without a single PEM block"},
+		"an SSH key":                             {[]byte("ssh-ed25519 AAAA me"), "0 seen, 0 accepted, 0 rejected, 1 other", "OpenSSH public key"},
+		"a number":                               {[]byte("0"), "0 seen, 0 accepted, 0 rejected, 1 other", "without a single PEM block"},
+		"a lone byte order mark":                 {[]byte("\ufeff"), "0 seen, 0 accepted, 0 rejected, 0 other", "white space"},
+		"lower-case boundaries":                  {[]byte("-----begin certificate-----\nAAAA\n-----end certificate-----\n"), "0 seen, 0 accepted, 0 rejected, 1 other", "without a single PEM block"},
+		"UTF-16 without a PEM block":             {utf16Text("hello, there is nothing here"), "0 seen, 0 accepted, 0 rejected, 1 other", "without a single PEM block"},
+		"a byte order mark and half a character": {[]byte("\xff\xfe\x2d"), "0 seen, 0 accepted, 0 rejected, 1 other", "without a single PEM block"},
+	}
+	for name, c := range cases {
+		b := load(t, c.input)
+		_, said := findings(b)
+		if got := ledgerText(b.Ledger); got != c.ledger || !strings.Contains(said, c.says) {
+			t.Errorf("%s: got %s and %q, want %s and %q", name, got, said, c.ledger, c.says)
+		}
+	}
+}
+
+// TestMislabelled gives blocks whose label promises something else than they hold. Their bytes are forgotten: they may
+// be those of a private key.
+func TestMislabelled(t *testing.T) {
+	block, _ := pem.Decode(read(t, "../testdata/certs/accepted/client.key"))
+	for _, label := range []string{"CERTIFICATE", "CERTIFICATE REQUEST", "TRUSTED CERTIFICATE"} {
+		b := load(t, pem.EncodeToMemory(&pem.Block{Type: label, Bytes: block.Bytes}))
+		e := b.Entries[0]
+		if e.DER != nil || e.Holds != KindPrivateKey || !strings.Contains(e.Reject, "it is a private key") {
+			t.Errorf("%s: got %+v", label, e)
+		}
+	}
+	key := base64.StdEncoding.EncodeToString(block.Bytes)
+	b := load(t, []byte("-----BEGIN CERTIFICATE-----\n"+key[:len(key)-2]+"\n-----END CERTIFICATE-----\n"))
+	if e := b.Entries[0]; e.DER != nil || e.Reject == "" || strings.Contains(e.Reject, key[:20]) {
+		t.Errorf("got %+v", e)
+	}
+}
+
+// TestRequest reads the certificate signing request of the fixtures.
+func TestRequest(t *testing.T) {
+	e := load(t, read(t, "../testdata/certs/pem/csr.pem")).Entries[0]
+	if e.Request == nil || e.Request.Subject.String() != "CN=reports.initech.example, O=Initech" || e.Request.PublicKey.String() != "EC P-256" {
+		t.Errorf("got %+v", e.Request)
+	}
+}
