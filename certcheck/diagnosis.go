@@ -3,6 +3,7 @@ package certcheck
 import (
 	"time"
 
+	"github.com/mtlscheck/mtlscheck/internal/opensslverify"
 	"github.com/mtlscheck/mtlscheck/truststore"
 )
 
@@ -25,6 +26,8 @@ type Diagnosis struct {
 	NearMisses []NearMiss
 	Findings   []Finding // of the best chain, the reason first
 	Fix        string    // what to do, in one sentence; empty when there is nothing to do
+
+	OpenSSL *OpenSSL // what openssl verify answers; nil only when there was nothing to judge
 
 	// Append lists the certificates that the client sends and the truststore lacks, when they would complete the chain.
 	Append []Place
@@ -126,11 +129,16 @@ type SentCertificate struct {
 // Checker judges client certificates against one truststore. It is built once, and may then judge from many
 // goroutines at the same time.
 type Checker struct {
+	// Purpose is what the answer of openssl verify is computed for; set it before the first Diagnose.
+	Purpose Purpose
+
 	ref    string // of the truststore
 	count  int    // certificates in it
 	policy *Policy
 	rules  rulebook
 	graph  *graph
+
+	forth, back *opensslverify.Store
 }
 
 // New builds the issuer graph of a truststore.
@@ -140,6 +148,7 @@ func New(b *truststore.Bundle, p *Policy) *Checker {
 		c.ref = b.Object.Ref
 	}
 	c.graph = newGraph(c.ref, b.Certificates())
+	c.forth, c.back = newStores(b.Certificates(), len(c.graph.groups) < len(c.graph.nodes))
 	return c
 }
 
@@ -149,8 +158,15 @@ func (c *Checker) Diagnose(client Client, at time.Time) *Diagnosis {
 	if !hasCertificate(client.Entry) {
 		return &Diagnosis{}
 	}
+	if c.policy.Name == "openssl" {
+		return c.diagnoseOpenSSL(client, at)
+	}
 	leaf := newNode(client.Ref, client.Entry, false)
+	w := &writer{checker: c, client: client, at: at}
 	s := &search{graph: c.graph, policy: c.policy, rules: c.rules, at: at}
+	if c.policy.ClientIntermediates {
+		s.sent = w.sentGraph()
+	}
 	selfSigned := c.graph.selfSigned(leaf)
 	faults := s.judgeClient(leaf, c.graph.byIdentity[leaf.cert.SHA256], selfSigned)
 	if client.Key != nil && !client.Key.Same(leaf.cert.PublicKey) {
@@ -158,10 +174,11 @@ func (c *Checker) Diagnose(client Client, at time.Time) *Diagnosis {
 	}
 	found := s.run(leaf, faults, selfSigned)
 	d := &Diagnosis{Client: leaf.cert, PathsCut: s.cutShort(found)}
-	w := &writer{checker: c, client: client, at: at}
 	w.paths(d, found)
 	d.settle(c.policy)
 	w.explain(d, found[0])
+	d.OpenSSL, _ = c.openssl(client, at, s.known)
+	d.OpenSSL.Difference = d.difference(c.policy.Title)
 	return d
 }
 

@@ -100,6 +100,9 @@ type Policy struct {
 	// MaxCAs is the longest chain, counted in CA certificates with the root and without the client's; 0: no limit.
 	MaxCAs int
 
+	// ClientIntermediates says that issuers are also taken from what the client sends in the handshake; roots never are.
+	ClientIntermediates bool
+
 	Schemes    []string // signature schemes on the vendor's list
 	Hashes     []string // hash algorithms on the vendor's list
 	WeakHashes []string // hash algorithms that the vendor calls insecure, and those weaker still

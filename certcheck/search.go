@@ -87,6 +87,7 @@ func (c *cost) add(f fault) {
 type search struct {
 	graph  *graph
 	sent   *graph // what the client sends, when it may take part; else nil
+	asRoot bool   // what the client sends may even end a chain: asked only to find what to append
 	policy *Policy
 	rules  rulebook
 	at     time.Time
@@ -228,14 +229,27 @@ func (s *search) check(child, issuer *node) (e edgeCheck, ok bool) {
 	return e, true
 }
 
+// known gives what this search, or one before it, found out about a signature.
+func (s *search) known(subject, issuer *truststore.Certificate) (sigcheck.Result, bool) {
+	n := s.graph.byIdentity[issuer.SHA256]
+	if n == nil {
+		return "", false
+	}
+	e, ok := s.checked[edgeKey{subject, n.twin}]
+	return e.result, ok
+}
+
 // isRoot tells whether a certificate carries its own name as issuer and its own signature.
 func (s *search) isRoot(n *node) bool {
-	if !n.selfIssued {
+	if !n.selfIssued || !s.trusts(n) {
 		return false
 	}
 	e, ok := s.check(n, n)
 	return ok && e.result != sigcheck.Bad
 }
+
+// trusts tells whether a chain may end at a certificate: it has to stand in the truststore.
+func (s *search) trusts(n *node) bool { return !n.sent || s.asRoot }
 
 // deadEnd says why a chain does not go on.
 func (s *search) deadEnd(at *step) {
@@ -244,7 +258,7 @@ func (s *search) deadEnd(at *step) {
 		s.finish(at, incomplete, IssuerKeyMismatch, "")
 	case at.depth == 0:
 		s.finish(at, incomplete, IssuerNotFound, "")
-	case takenForSelfSigned(at.node):
+	case takenForSelfSigned(at.node) && s.trusts(at.node):
 		s.finish(at, complete, RootSignature, "")
 	case s.runsInCircle(at):
 		s.finish(at, circular, ChainIncomplete, "")

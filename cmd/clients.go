@@ -1,7 +1,6 @@
 package cmd
 
 import (
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -12,86 +11,136 @@ import (
 	"github.com/mtlscheck/mtlscheck/truststore"
 )
 
-// clients reads every client certificate of the arguments, in their order: files, directories, "-" and s3:// URIs.
-func (j *job) clients(args []string, sent []certcheck.SentCertificate) ([]certcheck.Client, error) {
-	var list []certcheck.Client
-	for _, arg := range args {
-		if info, err := os.Stat(arg); err == nil && info.IsDir() {
-			found, err := j.directory(arg, sent)
-			if err != nil {
-				return nil, err
-			}
-			list = append(list, found...)
-			continue
-		}
-		bundle, err := j.read(arg, report.RoleClient)
-		if err != nil {
-			return nil, err
-		}
-		if bundle == nil {
-			continue
-		}
-		if bundle.Ledger.Accepted == 0 {
-			j.nothingToCheck(bundle, report.RoleClient)
-		}
-		list = append(list, j.fileClients(bundle, sent)...)
-	}
-	return list, nil
+// outcome is what one unit found: clients, ready to be written, and what their inputs left behind.
+type outcome struct {
+	rendered [][]byte
+	summary  report.Summary
+	intake
+	err error // a mistake of the command line, or the end of the context
 }
 
-// fileClients gives the clients of one file. What else stands in the file is a remark, or a warning if it was to be a
-// certificate.
-func (j *job) fileClients(b *truststore.Bundle, sent []certcheck.SentCertificate) []certcheck.Client {
-	j.report.Problems = append(j.report.Problems, report.Problems(b, report.RoleClient)...)
+// judge makes outcomes of bundles of clients. It may be used from many goroutines at once.
+type judge struct {
+	job  *job
+	sent []certcheck.SentCertificate
+	tell func(certcheck.Client) report.Client
+
+	firstOnly bool // of each file only the first certificate is a client, as openssl verify has it
+}
+
+// produce emits a unit for each file of the arguments, in their order: files, directories, "-" and s3:// URIs. A
+// large file is taken apart as it is read.
+func (g *judge) produce(args []string, emit func(unit) error) error {
+	for _, arg := range args {
+		info, err := os.Stat(arg)
+		switch {
+		case err == nil && info.IsDir():
+			err = g.directory(arg, emit)
+		case arg == "-":
+			err = g.stream(arg, g.job.streams.in, emit)
+		case err == nil && info.Size() > streamFrom:
+			err = g.openStream(arg, emit)
+		default:
+			err = emit(func() *outcome { return g.file(arg, false) })
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// streamFrom is the size above which a file is not held whole.
+const streamFrom = 1 << 20
+
+// file judges the clients of one file. In a directory a file without a certificate is a remark: keys and notes lie
+// beside certificates.
+func (g *judge) file(ref string, inDirectory bool) *outcome {
+	o := &outcome{}
+	var bundle *truststore.Bundle
+	bundle, o.err = g.job.read(&o.intake, ref, report.RoleClient)
+	switch {
+	case bundle == nil:
+	case bundle.Ledger.Seen == 0 && inDirectory:
+		o.problems = append(o.problems, report.Finding{Rule: "file_skipped", Severity: report.SeverityNote, Basis: string(certcheck.Observed),
+			Message: "skipped: no certificate in it", Where: report.Where{Ref: ref}})
+	case bundle.Ledger.Accepted == 0:
+		o.nothingToCheck(bundle, report.RoleClient)
+		g.judge(o, bundle)
+	default:
+		g.judge(o, bundle)
+	}
+	return o
+}
+
+// judge adds the clients of a bundle to an outcome.
+func (g *judge) judge(o *outcome, b *truststore.Bundle) {
+	o.problems = append(o.problems, report.Problems(b, report.RoleClient)...)
+	clients := splitClients(b, g.sent)
+	if all := b.Certificates(); g.firstOnly && len(all) > 0 {
+		clients = []certcheck.Client{{Ref: b.Object.Ref, Entry: all[0], Sent: g.sent}}
+	}
+	for _, client := range clients {
+		if g.job.ctx.Err() != nil {
+			o.err = g.job.ctx.Err()
+			return
+		}
+		told := g.tell(client)
+		o.summary.Add(&told)
+		o.rendered = append(o.rendered, g.job.stream.Render(&told))
+	}
+}
+
+// splitClients gives the clients of one file, each with what the file and --intermediates say it sends.
+func splitClients(b *truststore.Bundle, sent []certcheck.SentCertificate) []certcheck.Client {
 	entries, chain := certcheck.SplitClients(b.Certificates())
-	all := append([]certcheck.SentCertificate{}, sent...)
+	all := sent[:len(sent):len(sent)]
 	for _, e := range chain {
 		all = append(all, certcheck.SentCertificate{Ref: b.Object.Ref, Entry: e})
 	}
-	var list []certcheck.Client
+	list := make([]certcheck.Client, 0, len(entries))
 	for _, e := range entries {
 		list = append(list, certcheck.Client{Ref: b.Object.Ref, Entry: e, Sent: all})
 	}
 	return list
 }
 
-// directory reads the files below a directory in the order of their names. Hidden ones are left out; a file without a
-// certificate is named and skipped, for keys and notes lie beside certificates.
-func (j *job) directory(dir string, sent []certcheck.SentCertificate) ([]certcheck.Client, error) {
-	var list []certcheck.Client
+// directory emits the files below a directory in the order of their names. Hidden ones are left out.
+func (g *judge) directory(dir string, emit func(unit) error) error {
+	files := 0
 	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
 		switch {
-		case j.ctx.Err() != nil:
-			return j.ctx.Err()
 		case err != nil:
-			j.fail(path, report.RoleClient, &report.Failure{Ref: path, Fact: "cannot be listed", Hint: "let this user read it", Code: report.ExitInput})
-			return nil
+			return emit(unreadable(path))
 		case path != dir && strings.HasPrefix(entry.Name(), ".") && entry.IsDir():
 			return fs.SkipDir
 		case path == dir || strings.HasPrefix(entry.Name(), ".") || !isFile(path):
 			return nil
 		}
-		found, err := j.directoryFile(path, sent)
-		list = append(list, found...)
-		return err
+		files++
+		return emit(func() *outcome { return g.file(path, true) })
 	})
-	if err == nil && len(list) == 0 {
-		j.fail(dir, report.RoleClient, &report.Failure{Ref: dir, Fact: "no file in this directory holds a certificate", Hint: "name the files, or the directory that holds them", Code: report.ExitInput})
+	if err == nil && files == 0 {
+		return emit(emptyDirectory(dir))
 	}
-	return list, err
+	return err
 }
 
-func (j *job) directoryFile(path string, sent []certcheck.SentCertificate) ([]certcheck.Client, error) {
-	bundle, err := j.read(path, report.RoleClient)
-	if bundle == nil {
-		return nil, err
+func unreadable(path string) unit {
+	return func() *outcome {
+		o := &outcome{}
+		o.fail(report.RoleClient, &report.Failure{Ref: path, Fact: "cannot be listed", Hint: "let this user read it", Code: report.ExitInput})
+		return o
 	}
-	if bundle.Ledger.Seen == 0 {
-		j.report.Problems = append(j.report.Problems, report.Finding{Rule: "file_skipped", Severity: report.SeverityNote, Basis: string(certcheck.Observed),
-			Message: "skipped: no certificate in it", Where: report.Where{Ref: path}})
-		return nil, nil
+}
+
+func emptyDirectory(dir string) unit {
+	return func() *outcome {
+		o := &outcome{}
+		o.fail(report.RoleClient, &report.Failure{Ref: dir, Fact: "there is no file in this directory",
+			Hint: "name the files, or the directory that holds them", Code: report.ExitInput})
+		return o
 	}
-	return j.fileClients(bundle, sent), nil
 }
 
 // isFile follows links: mounted secrets are made of them.
@@ -105,36 +154,17 @@ func (j *job) intermediates(ref string) ([]certcheck.SentCertificate, error) {
 	if ref == "" {
 		return nil, nil
 	}
-	bundle, err := j.read(ref, report.RoleIntermediates)
+	bundle, err := j.read(&j.intake, ref, report.RoleIntermediates)
 	if bundle == nil {
 		return nil, err
 	}
 	if bundle.Ledger.Accepted == 0 {
 		j.nothingToCheck(bundle, report.RoleIntermediates)
 	}
-	j.report.Problems = append(j.report.Problems, report.Problems(bundle, report.RoleIntermediates)...)
+	j.problems = append(j.problems, report.Problems(bundle, report.RoleIntermediates)...)
 	var list []certcheck.SentCertificate
 	for _, e := range bundle.Certificates() {
 		list = append(list, certcheck.SentCertificate{Ref: ref, Entry: e})
 	}
 	return list, nil
-}
-
-// store reads the truststore; nil when it cannot be used, which is then in the report.
-func (j *job) store(ref string) (*truststore.Bundle, error) {
-	bundle, err := j.read(ref, report.RoleTruststore)
-	if bundle == nil {
-		return nil, err
-	}
-	told := report.NewBundle(bundle, report.RoleTruststore, j.options.output != "text")
-	j.report.Truststore = &told
-	if bundle.Ledger.Accepted == 0 {
-		j.nothingToCheck(bundle, report.RoleTruststore)
-		return nil, nil
-	}
-	return bundle, nil
-}
-
-func manyClients(n int) error {
-	return &usageError{fmt.Sprintf("--key belongs to one client certificate, and there are %d", n), "name the one client that has this key"}
 }

@@ -43,29 +43,41 @@ func runDemo(ctx context.Context, s streams, o *common, code *int) error {
 		return err
 	}
 	j.report.Profile, j.report.NotChecked = "apigateway", notChecked()
-	names, err := fs.Glob(certs.Demo, "demo/*.pem")
+	store, clients, err := j.samples()
 	if err != nil {
 		return err
 	}
-	var store *truststore.Bundle
-	var clients []certcheck.Client
+	j.tellStore(store)
+	policy := certcheck.APIGateway()
+	checker := certcheck.New(store, policy)
+	for _, client := range clients {
+		told := diagnose(checker, policy, client, nil, j.at)
+		j.report.Summary.Add(&told)
+		if err := j.stream.Client(j.report, j.stream.Render(&told)); err != nil {
+			return err
+		}
+	}
+	return j.finish(code)
+}
+
+// samples loads what the program carries along.
+func (j *job) samples() (store *truststore.Bundle, clients []certcheck.Client, err error) {
+	names, err := fs.Glob(certs.Demo, "demo/*.pem")
+	if err != nil {
+		return nil, nil, err
+	}
 	for _, name := range names {
 		bundle, err := j.sample(name)
 		if err != nil {
-			return err
+			return nil, nil, err
 		}
 		if name == "demo/truststore.pem" {
 			store = bundle
-			told := report.NewBundle(bundle, report.RoleTruststore, j.options.output != "text")
-			j.report.Truststore = &told
 			continue
 		}
-		clients = append(clients, j.fileClients(bundle, nil)...)
+		clients = append(clients, splitClients(bundle, nil)...)
 	}
-	if err := j.diagnose(certcheck.New(store, certcheck.APIGateway()), clients, nil); err != nil {
-		return err
-	}
-	return j.finish(code)
+	return store, clients, nil
 }
 
 func (j *job) sample(name string) (*truststore.Bundle, error) {
@@ -77,6 +89,6 @@ func (j *job) sample(name string) (*truststore.Bundle, error) {
 	if err != nil {
 		return nil, err
 	}
-	j.report.Inputs = append(j.report.Inputs, report.NewInput(object, report.RoleFile))
+	j.inputs = append(j.inputs, report.NewInput(object, report.RoleFile))
 	return truststore.Load(object)
 }

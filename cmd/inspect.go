@@ -31,12 +31,15 @@ Go or openssl refuse, what was rejected and why, and what is no certificate at a
 }
 
 func runInspect(ctx context.Context, s streams, o *common, files []string, code *int) error {
+	if err := onlyOneStdin(files...); err != nil {
+		return err
+	}
 	j, err := o.start(ctx, s, "inspect")
 	if err != nil {
 		return err
 	}
 	for _, ref := range files {
-		bundle, err := j.read(ref, report.RoleFile)
+		bundle, err := j.read(&j.intake, ref, report.RoleFile)
 		if err != nil {
 			return err
 		}

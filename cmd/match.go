@@ -48,6 +48,9 @@ func runMatch(ctx context.Context, s streams, o *matchOptions, code *int) error 
 	if len(o.files) == 0 || len(o.files) == 1 && o.truststore == "" {
 		return &usageError{"at least two files are needed to compare", "mtlscheck match client.key client.pem truststore.pem"}
 	}
+	if err := onlyOneStdin(append([]string{o.truststore}, o.files...)...); err != nil {
+		return err
+	}
 	j, err := o.start(ctx, s, "match")
 	if err != nil {
 		return err
@@ -79,7 +82,7 @@ func (j *job) match(o *matchOptions) error {
 	if store != nil {
 		holders = append(holders, certificateHolders(store, certcheck.HolderTruststore)...)
 	}
-	if len(j.report.Failures) > 0 {
+	if len(j.failures) > 0 {
 		return nil // a comparison with a part missing would be believed
 	}
 	j.tellMatch(certcheck.MatchKeys(holders), store, outside)
@@ -89,7 +92,7 @@ func (j *job) match(o *matchOptions) error {
 func (j *job) matchInputs(o *matchOptions) ([]*truststore.Bundle, error) {
 	var bundles []*truststore.Bundle
 	for _, ref := range o.files {
-		b, err := j.read(ref, report.RoleFile)
+		b, err := j.read(&j.intake, ref, report.RoleFile)
 		if err != nil {
 			return nil, err
 		}
@@ -110,13 +113,12 @@ func (j *job) matchStore(o *matchOptions, files []*truststore.Bundle) (*truststo
 		return nil, files, nil
 	}
 	store := files[len(files)-1]
-	for i := range j.report.Inputs {
-		if j.report.Inputs[i].Ref == store.Object.Ref {
-			j.report.Inputs[i].Role = report.RoleTruststore
+	for i := range j.inputs {
+		if j.inputs[i].Ref == store.Object.Ref {
+			j.inputs[i].Role = report.RoleTruststore
 		}
 	}
-	told := report.NewBundle(store, report.RoleTruststore, j.options.output != "text")
-	j.report.Truststore = &told
+	j.tellStore(store)
 	return store, files[:len(files)-1], nil
 }
 
@@ -184,7 +186,7 @@ func (j *job) tellMatch(m certcheck.KeyMatch, store *truststore.Bundle, outside 
 		if h.Damage != "" {
 			message = "the private key contradicts itself: " + h.Damage
 		}
-		j.report.Problems = append(j.report.Problems, report.Finding{Rule: string(certcheck.KeyMismatch), Severity: report.SeverityError,
+		j.problems = append(j.problems, report.Finding{Rule: string(certcheck.KeyMismatch), Severity: report.SeverityError,
 			Basis: string(certcheck.Observed), Message: message, Where: report.Where{Ref: h.Where.Ref, Line: h.Where.Line, Index: h.Where.Index}})
 	}
 	j.report.KeyMatch = told
@@ -201,7 +203,7 @@ func (j *job) tellListings(told *report.KeyMatch, holders []certcheck.KeyHolder,
 		told.Listings = append(told.Listings, report.NewListing(h.Where, listing))
 		if h.Certificate.SelfIssued() && listing.Where.Index > 0 && !listing.Same {
 			told.Agree = false
-			j.report.Problems = append(j.report.Problems, report.Finding{Rule: string(certcheck.SelfSigned), Severity: report.SeverityError,
+			j.problems = append(j.problems, report.Finding{Rule: string(certcheck.SelfSigned), Severity: report.SeverityError,
 				Basis: string(certcheck.Documented), Where: report.Where{Ref: h.Where.Ref, Line: h.Where.Line, Index: h.Where.Index},
 				Message: "it is self-signed, and the truststore holds another certificate of its name: it was made anew after the upload",
 				Fix:     "put exactly this certificate into the truststore"})

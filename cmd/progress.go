@@ -9,29 +9,26 @@ import (
 // progress tells on a terminal how far a long run is; anywhere else it is silent.
 type progress struct {
 	w     io.Writer // nil when silent
-	total int
 	next  time.Time
 	shown bool
 }
 
-const (
-	progressFrom  = 200 // fewer clients are done before a person could read it
-	progressEvery = 100 * time.Millisecond
-)
+// progressEvery is how often it speaks; what is done sooner needs no word.
+const progressEvery = 200 * time.Millisecond
 
-func newProgress(w io.Writer, total int) *progress {
-	p := &progress{total: total, next: time.Now().Add(progressEvery)}
-	if _, ok := terminal(w); ok && total >= progressFrom {
+func newProgress(w io.Writer) *progress {
+	p := &progress{next: time.Now().Add(progressEvery)}
+	if _, ok := terminal(w); ok {
 		p.w = w
 	}
 	return p
 }
 
-func (p *progress) at(done int) {
-	if p.w == nil || done%16 != 0 || time.Now().Before(p.next) {
+func (p *progress) at(clients int) {
+	if p.w == nil || time.Now().Before(p.next) {
 		return
 	}
-	fmt.Fprintf(p.w, "\rmtlscheck: %d of %d clients", done, p.total)
+	fmt.Fprintf(p.w, "\rmtlscheck: %d clients", clients)
 	p.next, p.shown = time.Now().Add(progressEvery), true
 }
 

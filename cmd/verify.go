@@ -2,6 +2,9 @@ package cmd
 
 import (
 	"context"
+	"fmt"
+	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -18,6 +21,8 @@ type verifyOptions struct {
 	key           string
 	passin        string
 	intermediates string
+	purpose       string
+	showOpenSSL   bool
 }
 
 func newVerify(s streams, code *int) *cobra.Command {
@@ -44,8 +49,11 @@ a client's own are taken as what the client sends, which API Gateway does not us
 	c.Flags().StringVar(&o.key, "key", "", "private key of the client, to see whether it fits")
 	c.Flags().StringVar(&o.passin, "passin", "", "pass phrase of the key: env:NAME or file:PATH")
 	c.Flags().StringVar(&o.intermediates, "intermediates", "", "certificates that the client sends beside its own")
-	c.Flags().StringVar(&o.profile, "profile", "apigateway", "rules to judge by: apigateway")
-	complete(c, "profile", "apigateway")
+	c.Flags().StringVar(&o.profile, "profile", "apigateway", "rules to judge by: apigateway, alb, cloudfront or openssl")
+	c.Flags().StringVar(&o.purpose, "purpose", "client", "purpose that openssl's answer is for: client, server or any")
+	c.Flags().BoolVar(&o.showOpenSSL, "show-openssl", false, "print the openssl commands that ask the same")
+	complete(c, "profile", "apigateway", "alb", "cloudfront", "openssl")
+	complete(c, "purpose", "client", "server", "any")
 	return c
 }
 
@@ -55,10 +63,29 @@ func (o *verifyOptions) check() error {
 		return &usageError{"no truststore given", "mtlscheck verify -t TRUSTSTORE CLIENT…"}
 	case len(o.clients) == 0:
 		return &usageError{"no client certificate given", "mtlscheck verify -t TRUSTSTORE CLIENT…"}
-	case o.profile != "apigateway":
-		return &usageError{"there is no profile " + o.profile, "the profile is apigateway"}
+	case o.policy() == nil:
+		return &usageError{"there is no profile " + o.profile, "the profiles are apigateway, alb, cloudfront and openssl"}
+	case o.purpose != "client" && o.purpose != "server" && o.purpose != "any":
+		return &usageError{"there is no purpose " + o.purpose, "the purposes are client, server and any"}
+	case onlyOneStdin(append([]string{o.truststore, o.key, o.intermediates}, o.clients...)...) != nil:
+		return onlyOneStdin("-", "-")
 	case o.passin != "" && o.key == "":
 		return &usageError{"--passin without --key", "name the private key with --key"}
+	}
+	return nil
+}
+
+// policy gives the rules of a profile; nil when there is none of that name.
+func (o *common) policy() *certcheck.Policy {
+	switch o.profile {
+	case "apigateway":
+		return certcheck.APIGateway()
+	case "alb":
+		return certcheck.ALB()
+	case "cloudfront":
+		return certcheck.CloudFront()
+	case "openssl":
+		return certcheck.OpenSSLProfile()
 	}
 	return nil
 }
@@ -72,7 +99,9 @@ func runVerify(ctx context.Context, s streams, o *verifyOptions, code *int) erro
 		return err
 	}
 	j.report.Profile = o.profile
-	j.report.NotChecked = notChecked()
+	if o.profile == "apigateway" {
+		j.report.NotChecked = notChecked()
+	}
 	if err := j.verify(o); err != nil {
 		return err
 	}
@@ -94,53 +123,84 @@ func (j *job) verify(o *verifyOptions) error {
 		return err
 	}
 	sent, err := j.intermediates(o.intermediates)
-	if err != nil {
+	if err != nil || store == nil || store.Ledger.Accepted == 0 && o.profile != "openssl" {
 		return err
 	}
-	clients, err := j.clients(o.clients, sent)
-	if err != nil || store == nil {
-		return err
+	var fit *clientKey
+	if o.key != "" {
+		if fit, err = j.clientKey(o); err != nil || fit == nil {
+			return err
+		}
 	}
-	key, err := j.clientKey(o, clients)
-	if err != nil {
-		return err
-	}
-	return j.diagnose(certcheck.New(store, certcheck.APIGateway()), clients, key)
+	policy := o.policy()
+	checker := certcheck.New(store, policy)
+	checker.Purpose = certcheck.Purpose(o.purpose)
+	r := &replay{truststore: o.truststore, intermediates: o.intermediates, purpose: o.purpose, at: j.at, wanted: o.showOpenSSL}
+	g := &judge{job: j, sent: sent, firstOnly: o.profile == "openssl", tell: func(c certcheck.Client) report.Client {
+		told := diagnose(checker, policy, c, fit, j.at)
+		told.Commands = r.commands(c)
+		return told
+	}}
+	return j.judgeAll(g, o.clients, fit != nil)
 }
 
-// clientKey reads the key of the one client and hands its public half over.
-func (j *job) clientKey(o *verifyOptions, clients []certcheck.Client) (*keyfile.Key, error) {
-	if o.key == "" || len(clients) == 0 {
-		return nil, nil
-	}
-	if len(clients) > 1 {
-		return nil, manyClients(len(clients))
-	}
+// clientKey is the private key that the one client would use.
+type clientKey struct {
+	ref    string
+	key    *keyfile.Key
+	public truststore.PublicKey
+}
+
+func (j *job) clientKey(o *verifyOptions) (*clientKey, error) {
 	key, err := j.key(o.key, o.passin)
 	if key == nil {
 		return nil, err
 	}
 	public, err := truststore.ParsePublicKey(key.SPKI)
-	if err != nil {
-		return nil, err
-	}
-	clients[0].Key, clients[0].KeyRef = &public, o.key
-	return key, nil
+	return &clientKey{o.key, key, public}, err
 }
 
-func (j *job) diagnose(checker *certcheck.Checker, clients []certcheck.Client, key *keyfile.Key) error {
-	progress := newProgress(j.streams.err, len(clients))
+func diagnose(checker *certcheck.Checker, policy *certcheck.Policy, c certcheck.Client, fit *clientKey, at time.Time) report.Client {
+	if fit == nil {
+		return report.NewClient(c, checker.Diagnose(c, at), policy)
+	}
+	c.Key, c.KeyRef = &fit.public, fit.ref
+	told := report.NewClient(c, checker.Diagnose(c, at), policy)
+	told.Key = &report.KeyFit{Ref: fit.ref, Format: fit.key.Format, Damage: fit.key.Damage, Fits: fit.public.Same(c.Entry.Certificate.PublicKey)}
+	return told
+}
+
+// judgeAll writes the clients of all arguments in their order, as they are judged. When they have to be one it waits
+// for the end, lest the first be told before the second is seen.
+func (j *job) judgeAll(g *judge, args []string, one bool) error {
+	progress := newProgress(j.streams.err)
 	defer progress.clear()
-	for i, client := range clients {
-		if err := j.ctx.Err(); err != nil {
-			return err
+	var held []byte
+	err := inOrder(j.ctx, func(emit func(unit) error) error { return g.produce(args, emit) }, func(o *outcome) error {
+		j.intake.merge(o.intake)
+		j.report.Summary.Merge(o.summary)
+		if one && j.report.Summary.Clients > 1 {
+			return &usageError{"--key belongs to one client certificate, and there are several", "name the one client that has this key"}
 		}
-		progress.at(i)
-		told := report.NewClient(client, checker.Diagnose(client, j.at))
-		if key != nil {
-			told.Key = &report.KeyFit{Ref: client.KeyRef, Format: key.Format, Damage: key.Damage, Fits: client.Key.Same(client.Entry.Certificate.PublicKey)}
+		progress.at(j.report.Summary.Clients)
+		for _, rendered := range o.rendered {
+			if one {
+				held = rendered
+			} else if err := j.stream.Client(j.report, rendered); err != nil {
+				return fmt.Errorf("%w: %w", errOutput, err)
+			}
 		}
-		j.report.Clients = append(j.report.Clients, told)
+		return o.err
+	})
+	if err != nil {
+		return err
+	}
+	if held != nil {
+		return j.stream.Client(j.report, held)
+	}
+	if j.report.Summary.Clients == 0 && len(j.failures) == 0 {
+		j.fail(report.RoleClient, &report.Failure{Ref: strings.Join(args, ", "), Fact: "no file there holds a certificate",
+			Hint: "name the files of the clients, or the directory that holds them", Code: report.ExitInput})
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/mtlscheck/mtlscheck/certcheck"
@@ -101,7 +102,7 @@ func stamp(t time.Time) string {
 }
 
 // NewClient tells of one diagnosis.
-func NewClient(client certcheck.Client, d *certcheck.Diagnosis) Client {
+func NewClient(client certcheck.Client, d *certcheck.Diagnosis, p *certcheck.Policy) Client {
 	c := d.Client
 	out := Client{
 		Ref: client.Ref, Index: client.Entry.Index, Line: client.Entry.FirstLine, Subject: c.Subject.String(),
@@ -109,8 +110,12 @@ func NewClient(client certcheck.Client, d *certcheck.Diagnosis) Client {
 		Verdict: string(d.Verdict), Basis: string(d.Basis), Confidence: string(d.Confidence), Source: d.Source,
 		PathsCut: d.PathsCut, Findings: newFindings(d.Findings), Fix: d.Fix, Append: wheres(d.Append),
 	}
+	out.Prediction = prediction(d, p)
 	if d.Reason != nil {
-		out.Reason = newReason(d.Reason)
+		out.Reason = newReason(d.Reason, p)
+	}
+	if d.OpenSSL != nil {
+		out.OpenSSL = newOpenSSL(d.OpenSSL)
 	}
 	for _, l := range d.Chain {
 		out.Chain = append(out.Chain, newLink(l))
@@ -127,13 +132,48 @@ func NewClient(client certcheck.Client, d *certcheck.Diagnosis) Client {
 	return out
 }
 
+// prediction says what the gateway would do, in a sentence that a log line may follow.
+func prediction(d *certcheck.Diagnosis, p *certcheck.Policy) string {
+	switch {
+	case d.Verdict == certcheck.Accepted && p.Name == "openssl":
+		return "openssl verify would say OK."
+	case d.Verdict == certcheck.Accepted:
+		return capital(p.Title) + " would let the client in."
+	case d.Verdict == certcheck.Unclear:
+		return "It is not known what " + p.Title + " would do."
+	case p.Name == "openssl":
+		return "openssl verify would fail with"
+	case d.Reason.HTTP == 0 && d.Reason.LogLine == "":
+		return capital(p.Title) + " would drop the TLS connection: no HTTP answer and no log entry."
+	case d.Reason.HTTP == 0:
+		return capital(p.Title) + " would drop the TLS connection and write to its connection log"
+	case d.Reason.LogLine == "":
+		return fmt.Sprintf("%s would answer %d (%s).", capital(p.Title), d.Reason.HTTP, undocumented)
+	}
+	return fmt.Sprintf("%s would answer %d and log", capital(p.Title), d.Reason.HTTP)
+}
+
+func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
+
+func newOpenSSL(o *certcheck.OpenSSL) *OpenSSL {
+	out := &OpenSSL{OK: o.OK, Code: o.Code, Message: "ok", Errors: []OpenSSLError{}, OrderDependent: o.OrderDependent, Difference: o.Difference}
+	for _, e := range o.Errors {
+		out.Errors = append(out.Errors, OpenSSLError(e))
+	}
+	if len(out.Errors) > 0 {
+		out.Depth, out.Message = out.Errors[0].Depth, out.Errors[0].Message
+	}
+	return out
+}
+
 // undocumented stands where a log line would, when the vendor documents none.
 const undocumented = "reason text not documented by AWS"
 
-func newReason(f *certcheck.Finding) *Reason {
+func newReason(f *certcheck.Finding, p *certcheck.Policy) *Reason {
 	r := &Reason{ID: string(f.Condition), Message: f.Message, LogLine: f.LogLine, HTTP: f.HTTP, Note: f.Note}
 	switch {
 	case f.LogLine != "":
+	case p.Name == "openssl":
 	case f.HTTP == 0:
 		r.LogNote = "no log entry: the TLS connection is dropped"
 	default:

@@ -24,21 +24,35 @@ const (
 	SeverityNote    = "note"
 )
 
-// Finish counts the findings and decides the exit code: the highest that applies, because a run that could not read
-// an input has not passed whatever it found elsewhere.
-func (r *Report) Finish(failOn string) {
-	s := Summary{Clients: len(r.Clients)}
-	for _, c := range r.Clients {
-		switch c.Verdict {
-		case "accepted":
-			s.Accepted++
-		case "denied":
-			s.Denied++
-		default:
-			s.Unclear++
-		}
-		s.count(c.Findings)
+// Add counts one client.
+func (s *Summary) Add(c *Client) {
+	s.Clients++
+	switch c.Verdict {
+	case "accepted":
+		s.Accepted++
+	case "denied":
+		s.Denied++
+	default:
+		s.Unclear++
 	}
+	s.count(c.Findings)
+}
+
+// Merge adds the counts of another summary.
+func (s *Summary) Merge(o Summary) {
+	s.Clients += o.Clients
+	s.Accepted += o.Accepted
+	s.Denied += o.Denied
+	s.Unclear += o.Unclear
+	s.Errors += o.Errors
+	s.Warnings += o.Warnings
+	s.Notes += o.Notes
+}
+
+// Finish counts the findings that belong to no client and decides the exit code: the highest that applies, because a
+// run that could not read an input has not passed whatever it found elsewhere. The clients have been added before.
+func (r *Report) Finish(failOn string) {
+	s := &r.Summary
 	if r.Truststore != nil {
 		s.count(r.Truststore.Problems)
 	}
@@ -52,7 +66,6 @@ func (r *Report) Finish(failOn string) {
 	for _, f := range r.Failures {
 		s.ExitCode = max(s.ExitCode, f.Code)
 	}
-	r.Summary = s
 }
 
 func (s *Summary) count(findings []Finding) {

@@ -1,14 +1,57 @@
 package report
 
 import (
+	"bytes"
 	"encoding/json"
 	"io"
 )
 
-// JSON writes the report as its contract has it, indented. Every control character inside is escaped by the encoding,
-// and "<", ">" and "&" are too.
-func JSON(w io.Writer, r *Report) error {
-	e := json.NewEncoder(w)
-	e.SetIndent("", "  ")
-	return e.Encode(r)
+// jsonFormat writes the report as its contract has it. Every control character inside is escaped by the encoding, and
+// "<", ">" and "&" are too.
+type jsonFormat struct {
+	clients int
+}
+
+func (f *jsonFormat) render(c *Client) []byte {
+	return indented(c, "    ")
+}
+
+func (f *jsonFormat) client(w io.Writer, r *Report, rendered []byte) error {
+	lead := ",\n    "
+	if f.clients == 0 {
+		lead = "{" + string(members(r.Head)) + ",\n  \"clients\": [\n    "
+	}
+	f.clients++
+	return writeAll(w, []byte(lead), rendered)
+}
+
+func (f *jsonFormat) end(w io.Writer, r *Report) error {
+	if f.clients == 0 {
+		return writeAll(w, []byte("{"), members(r.Head), []byte(","), members(r.Tail), []byte("\n}\n"))
+	}
+	return writeAll(w, []byte("\n  ],"), members(r.Tail), []byte("\n}\n"))
+}
+
+// members gives what stands between the braces of an object of the first level.
+func members(part any) []byte {
+	text := indented(part, "")
+	return bytes.TrimSuffix(text[1:], []byte("\n}"))
+}
+
+// indented marshals a value; types of this package cannot fail to marshal.
+func indented(v any, prefix string) []byte {
+	text, err := json.MarshalIndent(v, prefix, "  ")
+	if err != nil {
+		return []byte("null")
+	}
+	return text
+}
+
+func writeAll(w io.Writer, parts ...[]byte) error {
+	for _, part := range parts {
+		if _, err := w.Write(part); err != nil {
+			return err
+		}
+	}
+	return nil
 }

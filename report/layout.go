@@ -1,7 +1,6 @@
 package report
 
 import (
-	"io"
 	"strings"
 	"unicode"
 
@@ -12,7 +11,11 @@ import (
 type page struct {
 	out   strings.Builder
 	width int
+	*palette
+}
 
+// palette is the colours of a page.
+type palette struct {
 	good, bad, doubt, strong, dim *color.Color
 }
 
@@ -24,26 +27,26 @@ type Options struct {
 	Verbose bool // every path, fact and fingerprint
 }
 
-func newPage(o Options) *page {
-	p := &page{width: o.Width, good: color.New(color.FgGreen, color.Bold), bad: color.New(color.FgRed, color.Bold),
+// newPalette decides for one writer: fatih/color decides once for the whole process, from standard output.
+func newPalette(colour bool) *palette {
+	p := &palette{good: color.New(color.FgGreen, color.Bold), bad: color.New(color.FgRed, color.Bold),
 		doubt: color.New(color.FgYellow, color.Bold), strong: color.New(color.Bold), dim: color.New(color.Faint)}
-	if p.width == 0 {
-		p.width = 100
-	}
-	p.width = max(p.width, 40)
 	for _, c := range []*color.Color{p.good, p.bad, p.doubt, p.strong, p.dim} {
-		// fatih/color decides once for the whole process, from standard output; here each writer decides.
 		c.DisableColor()
-		if o.Color {
+		if colour {
 			c.EnableColor()
 		}
 	}
 	return p
 }
 
-func (p *page) writeTo(w io.Writer) error {
-	_, err := io.WriteString(w, p.out.String())
-	return err
+func newPage(o Options, colours *palette) *page {
+	p := &page{width: o.Width, palette: colours}
+	if p.width == 0 {
+		p.width = 100
+	}
+	p.width = max(p.width, 40)
+	return p
 }
 
 func (p *page) blank() { p.out.WriteByte('\n') }

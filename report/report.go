@@ -9,22 +9,34 @@ import "time"
 // SchemaVersion is that of the JSON contract: the major number rises when a key goes or changes its meaning.
 const SchemaVersion = "1.0"
 
-// Report is everything that one run found.
+// Report is everything that one run found. Its parts are those that are known before the clients, the clients, which
+// may be too many to hold, and those that are known after them.
 type Report struct {
-	SchemaVersion string     `json:"schema_version"`
-	Tool          Tool       `json:"tool"`
-	Command       string     `json:"command"`
-	EvaluatedAt   time.Time  `json:"evaluated_at"`
-	Profile       string     `json:"profile,omitempty"`
-	Inputs        []Input    `json:"inputs"`
-	Truststore    *Bundle    `json:"truststore,omitempty"`
-	Clients       []Client   `json:"clients,omitempty"`
-	Files         []Bundle   `json:"files,omitempty"`
-	KeyMatch      *KeyMatch  `json:"key_match,omitempty"`
-	Problems      []Finding  `json:"problems,omitempty"` // of inputs other than the truststore
-	NotChecked    []string   `json:"not_checked,omitempty"`
-	Summary       Summary    `json:"summary"`
-	Failures      []*Failure `json:"-"` // of inputs, for standard error; the inputs have them too
+	Head
+	Clients []Client `json:"clients,omitempty"`
+	Tail
+}
+
+// Head is what is known before the first client.
+type Head struct {
+	SchemaVersion string    `json:"schema_version"`
+	Tool          Tool      `json:"tool"`
+	Command       string    `json:"command"`
+	EvaluatedAt   time.Time `json:"evaluated_at"`
+	Profile       string    `json:"profile,omitempty"`
+	Truststore    *Bundle   `json:"truststore,omitempty"`
+}
+
+// Tail is what is known after the last client.
+type Tail struct {
+	Files      []Bundle  `json:"files,omitempty"`
+	KeyMatch   *KeyMatch `json:"key_match,omitempty"`
+	Inputs     []Input   `json:"inputs"`
+	Problems   []Finding `json:"problems,omitempty"` // of inputs other than the truststore
+	NotChecked []string  `json:"not_checked,omitempty"`
+	Summary    Summary   `json:"summary"`
+
+	Failures []*Failure `json:"-"` // of inputs, for standard error; the inputs have them too
 }
 
 // Tool says what made the report.
@@ -143,6 +155,7 @@ type Client struct {
 	SHA256     string     `json:"sha256"`
 	NotAfter   string     `json:"not_after,omitempty"`
 	Verdict    string     `json:"verdict"`
+	Prediction string     `json:"prediction"`
 	Reason     *Reason    `json:"reason"` // null when the certificate is accepted
 	Basis      string     `json:"basis"`
 	Confidence string     `json:"confidence"`
@@ -156,6 +169,8 @@ type Client struct {
 	Append     []Where    `json:"append,omitempty"`
 	Key        *KeyFit    `json:"key,omitempty"`
 	Sent       []Where    `json:"sent,omitempty"`
+	OpenSSL    *OpenSSL   `json:"openssl,omitempty"`
+	Commands   []string   `json:"commands,omitempty"` // for a shell, to ask openssl itself
 }
 
 // Reason is what the gateway is predicted to say.
@@ -166,6 +181,24 @@ type Reason struct {
 	LogNote string `json:"log_note,omitempty"`
 	HTTP    int    `json:"http"` // 0 when the TLS connection is dropped without an answer
 	Note    string `json:"note,omitempty"`
+}
+
+// OpenSSL is what openssl verify answers for the same files, computed by mtlscheck.
+type OpenSSL struct {
+	Code           int            `json:"code"`  // of the first error; 0 when there is none
+	Depth          int            `json:"depth"` // of the first error
+	Message        string         `json:"message"`
+	OK             bool           `json:"ok"`
+	Errors         []OpenSSLError `json:"errors"`
+	OrderDependent bool           `json:"order_dependent,omitempty"`
+	Difference     string         `json:"difference,omitempty"` // why it is another answer than the verdict
+}
+
+// OpenSSLError is one line of openssl verify.
+type OpenSSLError struct {
+	Code    int    `json:"code"`
+	Depth   int    `json:"depth"`
+	Message string `json:"message"`
 }
 
 // KeyFit says whether the private key given belongs to the certificate.

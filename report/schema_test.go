@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"flag"
+	"maps"
 	"os"
 	"reflect"
 	"strings"
@@ -80,9 +81,15 @@ func objectSchema(typ reflect.Type, defs node) node {
 	properties, required := node{}, []string{}
 	for i := range typ.NumField() {
 		field := typ.Field(i)
-		if field.Anonymous { // the fields of an embedded certificate may all be absent
-			for k, v := range objectSchema(field.Type.Elem(), defs)["properties"].(node) {
-				properties[k] = v
+		if field.Anonymous {
+			inner := field.Type
+			if inner.Kind() == reflect.Pointer { // the fields of an embedded certificate may all be absent
+				inner = inner.Elem()
+			}
+			part := objectSchema(inner, defs)
+			maps.Copy(properties, part["properties"].(node))
+			if inner == field.Type {
+				required = append(required, part["required"].([]string)...)
 			}
 			continue
 		}
@@ -110,22 +117,22 @@ func enumerations() map[string][]string {
 	verdicts := []string{"accepted", "denied", "unclear"}
 	bases := []string{"documented", "observed", "inferred", "unknown"}
 	return map[string][]string{
-		"Report.schema_version": {SchemaVersion},
-		"Input.role":            {RoleTruststore, RoleClient, RoleIntermediates, RoleKey, RoleFile},
-		"Client.verdict":        verdicts,
-		"Client.basis":          bases,
-		"Client.confidence":     {"high", "medium", "low"},
-		"Link.role":             {"client", "intermediate", "root", "missing"},
-		"Link.verdict":          verdicts,
-		"Path.verdict":          verdicts,
-		"Finding.severity":      {SeverityError, SeverityWarning, SeverityNote},
-		"Finding.basis":         bases,
-		"NearMiss.name":         facts,
-		"NearMiss.key_id":       facts,
-		"NearMiss.serial":       facts,
-		"NearMiss.signature":    facts,
-		"NearMiss.ca":           facts,
-		"NearMiss.current":      facts,
-		"KeyHolder.kind":        {"private_key", "certificate", "certificate_request", "public_key", "truststore_certificate"},
+		"Head.schema_version": {SchemaVersion},
+		"Input.role":          {RoleTruststore, RoleClient, RoleIntermediates, RoleKey, RoleFile},
+		"Client.verdict":      verdicts,
+		"Client.basis":        bases,
+		"Client.confidence":   {"high", "medium", "low"},
+		"Link.role":           {"client", "intermediate", "root", "missing"},
+		"Link.verdict":        verdicts,
+		"Path.verdict":        verdicts,
+		"Finding.severity":    {SeverityError, SeverityWarning, SeverityNote},
+		"Finding.basis":       bases,
+		"NearMiss.name":       facts,
+		"NearMiss.key_id":     facts,
+		"NearMiss.serial":     facts,
+		"NearMiss.signature":  facts,
+		"NearMiss.ca":         facts,
+		"NearMiss.current":    facts,
+		"KeyHolder.kind":      {"private_key", "certificate", "certificate_request", "public_key", "truststore_certificate"},
 	}
 }

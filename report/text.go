@@ -8,37 +8,44 @@ import (
 	"github.com/fatih/color"
 )
 
-// Text writes a report for a person at a terminal.
-func Text(w io.Writer, r *Report, o Options) error {
-	p := newPage(o)
-	switch {
-	case r.KeyMatch != nil:
-		p.keyMatch(r, o)
-	case r.Command == "inspect":
-		p.inspect(r, o)
-	default:
-		p.verify(r, o)
-	}
-	return p.writeTo(w)
+// textFormat writes a report for a person at a terminal.
+type textFormat struct {
+	options Options
+	palette *palette
 }
 
-func (p *page) verify(r *Report, o Options) {
-	for i := range r.Clients {
-		c := &r.Clients[i]
-		if o.Quiet && c.Verdict == "accepted" {
-			continue
+func (f *textFormat) render(c *Client) []byte {
+	if f.options.Quiet && c.Verdict == "accepted" {
+		return nil
+	}
+	p := newPage(f.options, f.palette)
+	p.client(c, f.options)
+	return []byte(p.out.String())
+}
+
+func (f *textFormat) client(w io.Writer, _ *Report, rendered []byte) error {
+	return writeAll(w, rendered)
+}
+
+func (f *textFormat) end(w io.Writer, r *Report) error {
+	p := newPage(f.options, f.palette)
+	switch {
+	case r.KeyMatch != nil:
+		p.keyMatch(r, f.options)
+	case r.Command == "inspect":
+		p.inspect(r, f.options)
+	default:
+		if r.Truststore != nil {
+			p.problems(r.Truststore.Problems, f.options)
 		}
-		p.client(r, c, o)
+		p.problems(r.Problems, f.options)
+		p.summary(r)
 	}
-	if r.Truststore != nil {
-		p.problems(r.Truststore.Problems, o)
-	}
-	p.problems(r.Problems, o)
-	p.summary(r)
+	return writeAll(w, []byte(p.out.String()))
 }
 
 // client writes the answer for one client: the verdict, what the gateway says, why, and what to do.
-func (p *page) client(r *Report, c *Client, o Options) {
+func (p *page) client(c *Client, o Options) {
 	p.headline(c, o)
 	if c.Reason == nil {
 		p.accepted(c, o)
@@ -55,6 +62,8 @@ func (p *page) client(r *Report, c *Client, o Options) {
 	p.chain(c)
 	p.also(c)
 	p.key(c)
+	p.openSSL(c)
+	p.replay(c)
 	if o.Verbose {
 		p.paths(c)
 	}
@@ -104,6 +113,10 @@ func (p *page) accepted(c *Client, o Options) {
 	}
 	p.also(c)
 	p.key(c)
+	if o.Verbose || c.OpenSSL != nil && !c.OpenSSL.OK {
+		p.openSSL(c)
+	}
+	p.replay(c)
 	p.row("basis", basisText(c))
 	if o.Verbose {
 		p.paths(c)
@@ -131,19 +144,40 @@ func shortName(subject string) string {
 	return subject
 }
 
-// prediction says what the gateway would do, in its own words where the vendor documents them.
+// prediction says what the gateway would do, in its own words where the vendor documents them. A log line is never
+// wrapped, so that it can be copied.
 func (p *page) prediction(c *Client) {
-	r := c.Reason
-	switch {
-	case c.Verdict == "unclear":
-		p.wrapped("  ", 2, "It is not known what API Gateway would do.", nil)
-	case r.HTTP == 0:
-		p.wrapped("  ", 2, "API Gateway would drop the TLS connection: no HTTP answer and no log entry.", nil)
-	case r.LogLine == "":
-		p.wrapped("  ", 2, fmt.Sprintf("API Gateway would answer %d (%s).", r.HTTP, r.LogNote), nil)
-	default:
-		p.line(fmt.Sprintf("  API Gateway would answer %d and log", r.HTTP))
-		p.line("      ", p.strong.Sprint(r.LogLine))
+	p.wrapped("  ", 2, c.Prediction, nil)
+	if c.Reason.LogLine != "" {
+		p.line("      ", p.strong.Sprint(Escape(c.Reason.LogLine)))
+	}
+}
+
+// openSSL writes the line that openssl would print, and why it says otherwise if it does.
+func (p *page) openSSL(c *Client) {
+	o := c.OpenSSL
+	if o == nil || c.Reason != nil && strings.HasPrefix(c.Reason.ID, "openssl_") {
+		return
+	}
+	text := "OK"
+	if !o.OK {
+		text = fmt.Sprintf("error %d at %d depth lookup: %s", o.Code, o.Depth, o.Message)
+	}
+	p.row("openssl", text)
+	if o.Difference != "" {
+		p.row("", o.Difference)
+	}
+	if o.OrderDependent && !strings.Contains(o.Difference, "order") {
+		p.row("", "with the certificates of the truststore in another order openssl would answer otherwise")
+	}
+}
+
+// replay writes the commands for a sceptic, unwrapped.
+func (p *page) replay(c *Client) {
+	label := "replay"
+	for _, command := range c.Commands {
+		p.line(p.dim.Sprint(pad("  "+label, labelWidth)), Escape(command))
+		label = ""
 	}
 }
 

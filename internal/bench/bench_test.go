@@ -5,15 +5,6 @@
 package bench
 
 import (
-	"bytes"
-	"crypto"
-	"crypto/rand"
-	"crypto/rsa"
-	"crypto/x509"
-	"crypto/x509/pkix"
-	"encoding/pem"
-	"fmt"
-	"math/big"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -134,66 +125,10 @@ func verifyCommands(t testing.TB) (ours, theirs []string) {
 		t.Skip("openssl is missing: there is nothing to measure against")
 	}
 	dir := t.TempDir()
-	store, client := filepath.Join(dir, "truststore.pem"), filepath.Join(dir, "client.pem")
-	writePKI(t, store, client, 1000)
+	if out, err := exec.Command(build(t, dir, "./pki"), dir, "rsa2048", "1000", "1").CombinedOutput(); err != nil {
+		t.Fatalf("pki: %v\n%s", err, out)
+	}
+	store, client := filepath.Join(dir, "truststore.pem"), filepath.Join(dir, "clients.pem")
 	ours = []string{build(t, dir, "../..", "CGO_ENABLED=0"), "verify", "-t", store, client}
 	return ours, []string{"openssl", "verify", "-no-CApath", "-no-CAstore", "-purpose", "sslclient", "-CAfile", store, client}
-}
-
-// writePKI writes a truststore of n self-signed RSA-2048 CAs, of which the one in the middle issued the client. Few
-// keys serve them all: making a thousand would take minutes, and no reader notices.
-func writePKI(t testing.TB, store, client string, n int) {
-	t.Helper()
-	var keys []*rsa.PrivateKey
-	for range 4 {
-		key, err := rsa.GenerateKey(rand.Reader, 2048)
-		if err != nil {
-			t.Fatal(err)
-		}
-		keys = append(keys, key)
-	}
-	var bundle bytes.Buffer
-	for i := range n {
-		key := keys[i%len(keys)]
-		ca := template(fmt.Sprintf("Measured CA %d", i), int64(i+1))
-		ca.IsCA, ca.BasicConstraintsValid, ca.KeyUsage = true, true, x509.KeyUsageCertSign
-		der := sign(t, ca, ca, key.Public(), key)
-		writePEM(t, &bundle, der)
-		if i == n/2 {
-			leaf := template("measured client", int64(n+1))
-			leaf.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}
-			var out bytes.Buffer
-			writePEM(t, &out, sign(t, leaf, ca, keys[(i+1)%len(keys)].Public(), key))
-			write(t, client, out.Bytes())
-		}
-	}
-	write(t, store, bundle.Bytes())
-}
-
-func template(name string, serial int64) *x509.Certificate {
-	return &x509.Certificate{Subject: pkix.Name{CommonName: name, Organization: []string{"Acme"}}, SerialNumber: big.NewInt(serial),
-		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour)}
-}
-
-func sign(t testing.TB, c, parent *x509.Certificate, public crypto.PublicKey, signer crypto.Signer) []byte {
-	t.Helper()
-	der, err := x509.CreateCertificate(rand.Reader, c, parent, public, signer)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return der
-}
-
-func writePEM(t testing.TB, to *bytes.Buffer, der []byte) {
-	t.Helper()
-	if err := pem.Encode(to, &pem.Block{Type: "CERTIFICATE", Bytes: der}); err != nil {
-		t.Fatal(err)
-	}
-}
-
-func write(t testing.TB, path string, data []byte) {
-	t.Helper()
-	if err := os.WriteFile(path, data, 0o600); err != nil {
-		t.Fatal(err)
-	}
 }

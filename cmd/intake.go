@@ -1,0 +1,106 @@
+package cmd
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/mtlscheck/mtlscheck/report"
+	"github.com/mtlscheck/mtlscheck/truststore"
+)
+
+// intake is what reading inputs leaves behind in a report.
+type intake struct {
+	inputs   []report.Input
+	problems []report.Finding
+	failures []*report.Failure
+}
+
+// merge appends what another intake holds.
+func (in *intake) merge(other intake) {
+	in.inputs = append(in.inputs, other.inputs...)
+	in.problems = append(in.problems, other.problems...)
+	in.failures = append(in.failures, other.failures...)
+}
+
+// object reads the bytes of one input; nil when that failed, which is then noted. The error is a mistake of the
+// command line, or that of the context.
+func (j *job) object(in *intake, ref, role string) (*truststore.Object, error) {
+	object, err := truststore.Read(j.ctx, ref, j.options.readOptions(j.streams))
+	if err != nil {
+		return nil, in.failed(ref, role, err)
+	}
+	in.inputs = append(in.inputs, report.NewInput(object, role))
+	return object, nil
+}
+
+// read gets one input and takes it apart; nil when that failed, as in object.
+func (j *job) read(in *intake, ref, role string) (*truststore.Bundle, error) {
+	object, err := j.object(in, ref, role)
+	if object == nil {
+		return nil, err
+	}
+	bundle, err := truststore.Load(object)
+	if err != nil {
+		return nil, in.failed(ref, role, err)
+	}
+	return bundle, nil
+}
+
+// failed notes an input that could not be read. Mistakes of the command line and the end of the context come back.
+func (in *intake) failed(ref, role string, err error) error {
+	var source *truststore.SourceError
+	if !errors.As(err, &source) || errors.Is(err, truststore.ErrBadReference) {
+		return err
+	}
+	in.fail(role, &report.Failure{Ref: ref, Fact: source.Fact, Hint: source.Hint, Code: exitCode(err)})
+	return nil
+}
+
+func (in *intake) fail(role string, f *report.Failure) {
+	in.failures = append(in.failures, f)
+	for i := range in.inputs {
+		if in.inputs[i].Ref == f.Ref && in.inputs[i].Role == role {
+			in.inputs[i].Error = f.Fact
+			return
+		}
+	}
+	in.inputs = append(in.inputs, report.Input{Ref: f.Ref, Role: role, Error: f.Fact})
+}
+
+// nothingToCheck notes an input that was read and holds no certificate: a run on nothing never passes.
+func (in *intake) nothingToCheck(b *truststore.Bundle, role string) {
+	f := &report.Failure{Ref: b.Object.Ref, Fact: "holds no certificate that could be read", Code: report.ExitInput,
+		Hint: "mtlscheck inspect " + b.Object.Ref + " shows what is in it"}
+	switch {
+	case b.Ledger.Seen == 0 && len(b.Notes) > 0 && len(b.Entries) <= 1:
+		f.Fact, f.Hint = b.Notes[0].Message, "give a file of PEM certificates"
+	case b.Ledger.Seen > 0:
+		f.Fact = fmt.Sprintf("none of its %d certificates could be read: the first: %s", b.Ledger.Seen, firstReject(b))
+	case len(b.Entries) > 0:
+		f.Fact = "holds no certificate, but a " + b.Entries[0].Label
+	}
+	in.fail(role, f)
+}
+
+func firstReject(b *truststore.Bundle) string {
+	for i := range b.Entries {
+		if b.Entries[i].Reject != "" {
+			return b.Entries[i].Reject
+		}
+	}
+	return ""
+}
+
+// onlyOneStdin refuses a command line that wants standard input for two things: it can be read once.
+func onlyOneStdin(refs ...string) error {
+	n := 0
+	for _, ref := range refs {
+		if ref == "-" {
+			n++
+		}
+	}
+	if n > 1 {
+		return &usageError{"only one input can be - (standard input)", "write the other one to a file"}
+	}
+	return nil
+}

@@ -1,0 +1,75 @@
+package cmd
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/mtlscheck/mtlscheck/certcheck"
+)
+
+// replay writes the openssl commands that ask what mtlscheck computed, so that a sceptic can.
+type replay struct {
+	truststore    string
+	intermediates string
+	purpose       string
+	at            time.Time
+	wanted        bool
+}
+
+// commands gives the commands for one client, for a POSIX shell. They shut out the system's own CAs, ask for the
+// purpose, and cut the client out of its file: openssl verify looks at the first certificate of a file only.
+func (r *replay) commands(c certcheck.Client) []string {
+	if !r.wanted {
+		return nil
+	}
+	store, fetch := localCopy(r.truststore, "truststore.pem")
+	client, fetchClient := localCopy(c.Ref, "client.pem")
+	words := []string{"openssl", "verify", "-no-CApath", "-no-CAstore"}
+	if r.purpose != "any" {
+		words = append(words, "-purpose", map[string]string{"client": "sslclient", "server": "sslserver"}[r.purpose])
+	}
+	words = append(words, "-attime", fmt.Sprint(r.at.Unix()), "-CAfile", quote(store))
+	if r.intermediates != "" {
+		words = append(words, "-untrusted", quote(r.intermediates))
+	}
+	verify := strings.Join(words, " ")
+	if c.Entry.Index > 1 && c.Entry.FirstLine > 0 {
+		verify = fmt.Sprintf("sed -n '%d,%dp' %s | %s", c.Entry.FirstLine, c.Entry.LastLine, quote(client), verify)
+	} else {
+		verify += " " + quote(client)
+	}
+	return append(append(fetch, fetchClient...), verify)
+}
+
+// localCopy names the file that openssl can read for an input, and the command that makes it.
+func localCopy(ref, name string) (file string, fetch []string) {
+	switch {
+	case ref == "-":
+		return name, []string{"cat >" + name + " # what was given on standard input"}
+	case !strings.HasPrefix(strings.ToLower(ref), "s3://"):
+		if strings.HasPrefix(ref, "-") {
+			ref = "./" + ref
+		}
+		return ref, nil
+	}
+	path, query, _ := strings.Cut(ref[len("s3://"):], "?")
+	bucket, key, _ := strings.Cut(path, "/")
+	command := "aws s3api get-object --bucket " + quote(bucket) + " --key " + quote(key)
+	if values, err := url.ParseQuery(query); err == nil && values.Get("versionId") != "" {
+		command += " --version-id " + quote(values.Get("versionId"))
+	}
+	return name, []string{command + " " + name}
+}
+
+// quote makes one word of a POSIX shell (POSIX.1-2017, XCU section 2.2.2).
+func quote(s string) string {
+	plain := func(r rune) bool {
+		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_./=:@%+,", r)
+	}
+	if s != "" && strings.IndexFunc(s, func(r rune) bool { return !plain(r) }) < 0 {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+}

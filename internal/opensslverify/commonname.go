@@ -1,0 +1,102 @@
+package opensslverify
+
+import (
+	"bytes"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	cbasn1 "golang.org/x/crypto/cryptobyte/asn1"
+)
+
+// checkCommonNames holds common names that look like a DNS name against the constraints on DNS names
+// (crypto/x509/v3_ncons.c, NAME_CONSTRAINTS_check_CN).
+func (nc *nameConstraints) checkCommonNames(x *cert) int {
+	for _, e := range x.entries {
+		if e.oid != oidCommonName {
+			continue
+		}
+		host, code := e.host()
+		if code != codeOK {
+			return code
+		}
+		if host == nil {
+			continue
+		}
+		if code := nc.match(&generalName{kind: kindDNS, value: host, folded: lowered(host)}); code != codeOK {
+			return code
+		}
+	}
+	return codeOK
+}
+
+// host gives the common name when it looks like a DNS name of two labels or more, else nil (cn2dnsid).
+func (e nameEntry) host() ([]byte, int) {
+	text, ok := utf8Text(e.tag, e.value)
+	if !ok {
+		return nil, codeOutOfMemory
+	}
+	text = bytes.TrimRight(text, "\x00")
+	if bytes.IndexByte(text, 0) >= 0 {
+		return nil, codeNameSyntax
+	}
+	if !looksLikeHost(text) {
+		return nil, codeOK
+	}
+	return text, codeOK
+}
+
+func looksLikeHost(text []byte) bool {
+	dotted := false
+	for i, c := range text {
+		if 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || isDigit(c) || c == '_' {
+			continue
+		}
+		if i == 0 || i == len(text)-1 {
+			return false
+		}
+		before, after := text[i-1], text[i+1]
+		switch {
+		case c == '-':
+		case c == '.' && after != '.' && before != '-' && after != '-':
+			dotted = true
+		default:
+			return false
+		}
+	}
+	return dotted
+}
+
+// utf8Text is ASN1_STRING_to_UTF8: every string type but UTF8String, BMPString and UniversalString is read as Latin-1.
+func utf8Text(tag cbasn1.Tag, value []byte) ([]byte, bool) {
+	switch tag {
+	case cbasn1.UTF8String:
+		return value, utf8.Valid(value)
+	case tagBMPString:
+		units := make([]uint16, len(value)/2)
+		for i := range units {
+			units[i] = uint16(value[2*i])<<8 | uint16(value[2*i+1])
+		}
+		return []byte(string(utf16.Decode(units))), len(value)%2 == 0
+	case tagUniversalString:
+		var text []byte
+		for i := 0; i+3 < len(value); i += 4 {
+			text = utf8.AppendRune(text, rune(uint32(value[i])<<24|uint32(value[i+1])<<16|uint32(value[i+2])<<8|uint32(value[i+3])))
+		}
+		return text, len(value)%4 == 0
+	case tagNumericString, cbasn1.PrintableString, cbasn1.T61String, cbasn1.IA5String, tagVisibleString:
+		var text []byte
+		for _, c := range value {
+			text = utf8.AppendRune(text, rune(c))
+		}
+		return text, true
+	}
+	return nil, false
+}
+
+// String types without a name in cryptobyte/asn1 (X.680 section 8.6).
+const (
+	tagNumericString   cbasn1.Tag = 18
+	tagVisibleString   cbasn1.Tag = 26
+	tagUniversalString cbasn1.Tag = 28
+	tagBMPString       cbasn1.Tag = 30
+)

@@ -1,0 +1,96 @@
+package opensslverify
+
+import (
+	"golang.org/x/crypto/cryptobyte"
+	cbasn1 "golang.org/x/crypto/cryptobyte/asn1"
+)
+
+// The kinds of general names, numbered as their tags are (RFC 5280 section 4.2.1.6).
+const (
+	kindOther      = 0
+	kindEmail      = 1
+	kindDNS        = 2
+	kindDirectory  = 4
+	kindURI        = 6
+	kindIP         = 7
+	kindRegistered = 8
+)
+
+// generalName is one GeneralName. value is its content, for a directory name the DER of the Name, and for an other
+// name the value inside, whose type and tag stand beside it.
+type generalName struct {
+	kind     uint8
+	value    []byte
+	folded   string // for comparisons: a canonical directory name, anything else in lower case
+	otherOID string
+	otherTag cbasn1.Tag
+}
+
+func readGeneralNames(list cryptobyte.String) ([]generalName, bool) {
+	var names []generalName
+	for !list.Empty() {
+		name, ok := readGeneralName(&list)
+		if !ok {
+			return nil, false
+		}
+		names = append(names, name)
+	}
+	return names, true
+}
+
+func readGeneralName(s *cryptobyte.String) (g generalName, ok bool) {
+	var value cryptobyte.String
+	var tag cbasn1.Tag
+	if !s.ReadAnyASN1(&value, &tag) || tag&0xc0 != 0x80 {
+		return g, false
+	}
+	g.kind, g.value = uint8(tag&0x1f), value
+	inside := tag&constructed != 0
+	switch g.kind {
+	case kindOther:
+		return g, inside && g.readOther(value)
+	case 3, 5:
+		return g, inside
+	case kindDirectory:
+		var name cryptobyte.String
+		ok = inside && value.ReadASN1Element(&name, cbasn1.SEQUENCE) && value.Empty() && readsAsName(name)
+		g.value, g.folded = name, canonical(name)
+		return g, ok
+	}
+	if inside {
+		if g.value, ok = joined(value, maxNesting); !ok || g.kind == kindRegistered {
+			return g, false
+		}
+	}
+	g.folded = lowered(g.value)
+	return g, g.kind < kindRegistered || g.kind == kindRegistered && validOID(g.value)
+}
+
+func (g *generalName) readOther(s cryptobyte.String) bool {
+	var explicit, value cryptobyte.String
+	var ok bool
+	if g.otherOID, ok = readOID(&s, cbasn1.OBJECT_IDENTIFIER); !ok {
+		return false
+	}
+	if !s.ReadASN1(&explicit, explicitTag(0)) || !s.Empty() || !explicit.ReadAnyASN1(&value, &g.otherTag) || !explicit.Empty() {
+		return false
+	}
+	g.value, g.folded = value, lowered(value)
+	return true
+}
+
+// lowered folds ASCII letters only, as openssl does whatever the locale (crypto/x509/v3_ncons.c, ia5ncasecmp).
+func lowered(s []byte) string {
+	out := make([]byte, len(s))
+	for i, c := range s {
+		out[i] = lower(c)
+	}
+	return string(out)
+}
+
+func lower(c byte) byte {
+	if 'A' <= c && c <= 'Z' {
+		return c + 'a' - 'A'
+	}
+	return c
+}

@@ -1,0 +1,5 @@
+//go:build !race
+
+package opensslverify
+
+const raceFactor = 1

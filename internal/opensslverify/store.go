@@ -1,0 +1,83 @@
+package opensslverify
+
+import (
+	"sync"
+
+	"github.com/mtlscheck/mtlscheck/truststore"
+)
+
+// Store holds trusted certificates as -CAfile loads them. It is built once and serves any number of verifications,
+// also at the same time.
+type Store struct {
+	byName map[string][]*cert // by canonical subject, in file order
+
+	// checked remembers signatures of one trusted certificate by another, for callers with many leaves. Each
+	// verification adds at most its own path to it.
+	checked sync.Map // edge -> verdict
+}
+
+type edge struct{ subject, issuer *cert }
+
+// Trusted is a certificate of a store together with what may follow it in a "TRUSTED CERTIFICATE" of openssl.
+type Trusted struct {
+	Certificate *truststore.Certificate
+	Aux         []byte // the DER of X509_CERT_AUX; nil for the usual certificate
+}
+
+// NewStore takes certificates in file order, which decides between certificates of the same name.
+func NewStore(trusted []*truststore.Certificate) *Store {
+	list := make([]Trusted, len(trusted))
+	for i, c := range trusted {
+		list[i].Certificate = c
+	}
+	return NewStoreWithTrust(list)
+}
+
+// NewStoreWithTrust is NewStore for certificates that may carry openssl's own trust settings. A certificate that is
+// there already is left out, whatever its settings (crypto/x509/x509_lu.c, x509_store_add).
+func NewStoreWithTrust(trusted []Trusted) *Store {
+	s := &Store{byName: map[string][]*cert{}}
+	seen := map[string]bool{}
+	for _, t := range trusted {
+		if seen[string(t.Certificate.Raw)] {
+			continue
+		}
+		seen[string(t.Certificate.Raw)] = true
+		x := newCert(t.Certificate, readAux(t.Aux))
+		s.byName[x.subject] = append(s.byName[x.subject], x)
+	}
+	return s
+}
+
+// issuer finds the certificate that openssl takes for the issuer of x: of those with the right name that fit by key
+// identifier and algorithm the first valid now, else the one that was or will be valid longest. Signatures are not
+// looked at, so a wrong one may come first and end the verification (crypto/x509/x509_lu.c,
+// X509_STORE_CTX_get1_issuer).
+func (r *run) issuer(x *cert) *cert { return r.choose(x, r.store.byName[x.issuer], nil) }
+
+// choose gives the best issuer of x among candidates, leaving out those in the chain so far
+// (crypto/x509/x509_vfy.c, find_issuer).
+func (r *run) choose(x *cert, candidates, chain []*cert) *cert {
+	var best *cert
+	for _, c := range candidates {
+		if !c.likelyIssued(x) || !(x.selfIssued && len(chain) == 1) && contains(chain, c) {
+			continue
+		}
+		if r.validNow(c) {
+			return c
+		}
+		if best == nil || c.notAfter.later(best.notAfter) {
+			best = c
+		}
+	}
+	return best
+}
+
+func contains(chain []*cert, x *cert) bool {
+	for _, c := range chain {
+		if c.same(x) {
+			return true
+		}
+	}
+	return false
+}
