@@ -36,8 +36,6 @@ func buildVersion() build {
 	return b
 }
 
-func (b build) short() string { return b.version }
-
 func newVersion(s streams) *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",

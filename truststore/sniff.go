@@ -219,7 +219,8 @@ func isCRL(der []byte) bool {
 		return false
 	}
 	tbs.SkipOptionalASN1(cbasn1.INTEGER)
-	return tbs.SkipASN1(cbasn1.SEQUENCE) && tbs.SkipASN1(cbasn1.SEQUENCE) &&
+	var algorithm, issuer cryptobyte.String
+	return tbs.ReadASN1(&algorithm, cbasn1.SEQUENCE) && tbs.ReadASN1(&issuer, cbasn1.SEQUENCE) &&
 		(tbs.PeekASN1Tag(cbasn1.UTCTime) || tbs.PeekASN1Tag(cbasn1.GeneralizedTime))
 }
 

@@ -72,17 +72,9 @@ func utf8Text(tag cbasn1.Tag, value []byte) ([]byte, bool) {
 	case cbasn1.UTF8String:
 		return value, utf8.Valid(value)
 	case tagBMPString:
-		units := make([]uint16, len(value)/2)
-		for i := range units {
-			units[i] = uint16(value[2*i])<<8 | uint16(value[2*i+1])
-		}
-		return []byte(string(utf16.Decode(units))), len(value)%2 == 0
+		return wideText(value, 2)
 	case tagUniversalString:
-		var text []byte
-		for i := 0; i+3 < len(value); i += 4 {
-			text = utf8.AppendRune(text, rune(uint32(value[i])<<24|uint32(value[i+1])<<16|uint32(value[i+2])<<8|uint32(value[i+3])))
-		}
-		return text, len(value)%4 == 0
+		return wideText(value, 4)
 	case tagNumericString, cbasn1.PrintableString, cbasn1.T61String, cbasn1.IA5String, tagVisibleString:
 		var text []byte
 		for _, c := range value {
@@ -91,6 +83,24 @@ func utf8Text(tag cbasn1.Tag, value []byte) ([]byte, bool) {
 		return text, true
 	}
 	return nil, false
+}
+
+// wideText reads characters of two or four octets. Halves of surrogate pairs are no characters, even in pairs.
+func wideText(value []byte, width int) (text []byte, ok bool) {
+	if len(value)%width != 0 {
+		return nil, false
+	}
+	for ; len(value) > 0; value = value[width:] {
+		n := uint32(0)
+		for _, c := range value[:width] {
+			n = n<<8 | uint32(c)
+		}
+		if n > utf8.MaxRune || utf16.IsSurrogate(rune(n)) {
+			return nil, false
+		}
+		text = utf8.AppendRune(text, rune(n))
+	}
+	return text, true
 }
 
 // String types without a name in cryptobyte/asn1 (X.680 section 8.6).

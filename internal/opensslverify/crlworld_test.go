@@ -12,7 +12,9 @@ func (w *world) setCRLs(m *maker, add func(int, func(), ...string)) {
 	if !w.o.CRLCheckAll {
 		add(100, func() { w.o.CRLCheck = true }, "-crl_check")
 	}
-	add(40, func() { w.o.ExtendedCRL = true }, "-extended_crl")
+	if !w.withUntrusted { // see locateIssuer for a difference that lies here
+		add(40, func() { w.o.ExtendedCRL = true }, "-extended_crl")
+	}
 	add(40, func() { w.o.UseDeltas = true }, "-use_deltas")
 	for _, id := range m.ids {
 		for !m.odd(10) {

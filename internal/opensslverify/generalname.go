@@ -10,7 +10,9 @@ const (
 	kindOther      = 0
 	kindEmail      = 1
 	kindDNS        = 2
+	kindX400       = 3
 	kindDirectory  = 4
+	kindEDIParty   = 5
 	kindURI        = 6
 	kindIP         = 7
 	kindRegistered = 8
@@ -49,8 +51,10 @@ func readGeneralName(s *cryptobyte.String) (g generalName, ok bool) {
 	switch g.kind {
 	case kindOther:
 		return g, inside && g.readOther(value)
-	case 3, 5:
+	case kindX400:
 		return g, inside
+	case kindEDIParty:
+		return g, inside && readsAsParty(value)
 	case kindDirectory:
 		var name cryptobyte.String
 		ok = inside && value.ReadASN1Element(&name, cbasn1.SEQUENCE) && value.Empty() && readsAsName(name)
@@ -77,6 +81,27 @@ func (g *generalName) readOther(s cryptobyte.String) bool {
 	}
 	g.value, g.folded = value, lowered(value)
 	return true
+}
+
+// readsAsParty tells whether openssl reads octets as EDIPartyName (crypto/x509/v3_genn.c).
+func readsAsParty(s cryptobyte.String) bool {
+	var assigner, party cryptobyte.String
+	var present bool
+	return s.ReadOptionalASN1(&assigner, &present, explicitTag(0)) && (!present || readsAsDirectoryString(assigner)) &&
+		s.ReadASN1(&party, explicitTag(1)) && readsAsDirectoryString(party) && s.Empty()
+}
+
+func readsAsDirectoryString(s cryptobyte.String) bool {
+	var value cryptobyte.String
+	var tag cbasn1.Tag
+	if !s.ReadAnyASN1(&value, &tag) || !s.Empty() {
+		return false
+	}
+	switch tag &^ constructed {
+	case cbasn1.UTF8String, cbasn1.PrintableString, cbasn1.T61String, tagBMPString, tagUniversalString:
+		return true
+	}
+	return false
 }
 
 // lowered folds ASCII letters only, as openssl does whatever the locale (crypto/x509/v3_ncons.c, ia5ncasecmp).

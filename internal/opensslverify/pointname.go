@@ -86,9 +86,9 @@ func readReasons(s *cryptobyte.String, tag cbasn1.Tag) (uint16, bool) {
 
 func readPointName(s cryptobyte.String, issuer truststore.Name) (*pointName, bool) {
 	var content cryptobyte.String
-	p := &pointName{relative: s.PeekASN1Tag(explicitTag(1))}
+	p := &pointName{relative: s.PeekASN1Tag(explicitTag(1)) || s.PeekASN1Tag(implicitTag(1))}
 	if p.relative {
-		if !s.ReadASN1(&content, explicitTag(1)) || !s.Empty() {
+		if !readList(&s, &content, explicitTag(1)) || !s.Empty() || !readsAsRelativeName(content) {
 			return nil, false
 		}
 		p.name = canonical(withRelativeName(issuer, content))
@@ -100,6 +100,15 @@ func readPointName(s cryptobyte.String, issuer truststore.Name) (*pointName, boo
 	var ok bool
 	p.full, ok = readGeneralNames(content)
 	return p, ok
+}
+
+func readsAsRelativeName(s cryptobyte.String) bool {
+	for !s.Empty() {
+		if e, ok := readEntry(&s); !ok || !e.readable() {
+			return false
+		}
+	}
+	return true
 }
 
 // withRelativeName adds a relative name to a name (crypto/x509/v3_crld.c, DIST_POINT_set_dpname).

@@ -22,7 +22,6 @@ const (
 	scoreScope      = 0x080
 	scoreTime       = 0x040
 	scoreIssuerName = 0x020
-	scoreValid      = scoreNoCritical | scoreTime | scoreScope
 	scoreIssuerCert = 0x018
 	scoreSamePath   = 0x008
 	scoreAuthority  = 0x004
@@ -190,7 +189,9 @@ func (s *crlSearch) considers(crl *CRL, p *issuingPoint, reasons uint16) bool {
 	return crl.base == nil
 }
 
-// locateIssuer finds the certificate of the CRL's issuer (crl_akid_check).
+// locateIssuer finds the certificate of the CRL's issuer (crl_akid_check). A known difference: of the untrusted
+// certificates, openssl sees the key identifiers of those only that it happened to read before, and takes the others
+// whatever theirs are. Here all are read.
 func (s *crlSearch) locateIssuer(crl *CRL, score *int) *cert {
 	i := min(s.depth+1, len(s.chain)-1)
 	if s.chain[i].fitsAuthority(crl.authority) && *score&scoreIssuerName != 0 {
