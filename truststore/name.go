@@ -2,6 +2,7 @@ package truststore
 
 import (
 	"bytes"
+	"encoding/binary"
 	"encoding/hex"
 	"fmt"
 	"slices"
@@ -84,26 +85,32 @@ func (n Name) IsEmpty() bool { return len(n) <= 2 }
 // Canonical gives a key under which two names are equal when openssl takes them for equal: string types do not
 // matter, nor ASCII case, nor the amount of white space (openssl crypto/x509/x_name.c, x509_name_canon).
 func (n Name) Canonical() string {
-	if _, ok := n.count(); !ok {
+	out, readable := make([]byte, 0, 2*len(n)), true
+	whole := n.each(func(set []byte) bool {
+		out, readable = appendCanonicalRDN(out, set)
+		return readable
+	})
+	if !whole {
 		return string(n)
 	}
-	out := make([]byte, 0, 2*len(n))
-	n.each(func(set []byte) bool {
-		out = appendCanonicalRDN(out, set)
-		return true
-	})
 	return string(out)
 }
 
-func appendCanonicalRDN(out, set []byte) []byte {
+// appendCanonicalRDN writes the attributes of one relative name; several of them are a set, and so in no order.
+func appendCanonicalRDN(out, set []byte) ([]byte, bool) {
+	count := uint32(0)
+	if !eachAttribute(set, func(attribute) bool { count++; return true }) {
+		return out, false
+	}
+	out = binary.BigEndian.AppendUint32(out, count)
+	if count == 1 {
+		eachAttribute(set, func(a attribute) bool { out = appendCanonical(out, a); return true })
+		return out, true
+	}
 	var parts [][]byte
-	eachAttribute(set, func(a attribute) bool {
-		parts = append(parts, canonicalAttribute(a))
-		return true
-	})
+	eachAttribute(set, func(a attribute) bool { parts = append(parts, appendCanonical(nil, a)); return true })
 	slices.SortFunc(parts, bytes.Compare)
-	out = append(strconv.AppendInt(out, int64(len(parts)), 10), ';')
-	return append(out, bytes.Join(parts, nil)...)
+	return append(out, bytes.Join(parts, nil)...), true
 }
 
 // HasPrefix tells whether a name lies below another one: all relative names of p stand at its start, by openssl's
@@ -278,38 +285,60 @@ func cutName(s string, encoded int) string {
 	return s
 }
 
-func canonicalAttribute(a attribute) []byte {
-	out := append(strconv.AppendInt(nil, int64(len(a.oid)), 10), ':')
-	out = append(out, a.oid...)
-	text, ok := decodeString(a.tag, a.value)
-	if !ok || a.tag == tagNumericString { // which openssl compares as they are
-		out = append(strconv.AppendInt(append(out, '#'), int64(a.tag), 10), ':')
-		return append(append(strconv.AppendInt(out, int64(len(a.value)), 10), ':'), a.value...)
+// appendCanonical writes one attribute so that no two can run into each other: each part with its length.
+func appendCanonical(out []byte, a attribute) []byte {
+	out = append(binary.BigEndian.AppendUint32(out, uint32(len(a.oid))), a.oid...)
+	text := a.value
+	switch {
+	case a.tag == tagNumericString: // which openssl compares as it is
+		out = append(out, '#', byte(a.tag))
+		return append(binary.BigEndian.AppendUint32(out, uint32(len(text))), text...)
+	case !isString(a.tag) || !isASCII(text):
+		decoded, ok := decodeString(a.tag, a.value)
+		if !ok {
+			out = append(out, '#', byte(a.tag))
+			return append(binary.BigEndian.AppendUint32(out, uint32(len(text))), text...)
+		}
+		text = []byte(decoded)
 	}
-	text = foldName(text)
-	return append(append(strconv.AppendInt(append(out, '='), int64(len(text)), 10), ':'), text...)
+	at := len(out) + 1
+	out = foldName(append(out, '=', 0, 0, 0, 0), text)
+	binary.BigEndian.PutUint32(out[at:], uint32(len(out)-at-4))
+	return out
+}
+
+// isString tells the string types in which ASCII text is its own UTF-8.
+func isString(tag cbasn1.Tag) bool {
+	return tag == cbasn1.UTF8String || tag == cbasn1.PrintableString || tag == cbasn1.IA5String
+}
+
+func isASCII(text []byte) bool {
+	for _, c := range text {
+		if c >= 0x80 {
+			return false
+		}
+	}
+	return true
 }
 
 // foldName trims and joins ASCII white space and lowers ASCII letters; other characters stay as they are.
-func foldName(s string) string {
-	var b strings.Builder
-	space := false
-	for i := 0; i < len(s); i++ {
-		c := s[i]
+func foldName(out, text []byte) []byte {
+	start, space := len(out), false
+	for _, c := range text {
 		if c == ' ' || c >= '\t' && c <= '\r' {
-			space = b.Len() > 0
+			space = len(out) > start
 			continue
 		}
 		if space {
-			b.WriteByte(' ')
+			out = append(out, ' ')
 			space = false
 		}
 		if 'A' <= c && c <= 'Z' {
 			c += 'a' - 'A'
 		}
-		b.WriteByte(c)
+		out = append(out, c)
 	}
-	return b.String()
+	return out
 }
 
 // attributeName gives the short names of RFC 4514 section 3 and of openssl.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"slices"
 )
 
 // pieceSize is how much of a stream is read before it is cut between two blocks: some hundreds of certificates.
@@ -59,13 +60,14 @@ func (s *splitter) fill(r io.Reader) (more bool, err error) {
 	if missing <= 0 {
 		return true, nil
 	}
-	buffer := bytes.NewBuffer(s.data)
-	n, err := io.CopyN(buffer, r, int64(missing))
-	s.data = buffer.Bytes()
-	if err == io.EOF {
+	have := len(s.data)
+	s.data = slices.Grow(s.data, missing)[:s.want]
+	n, err := io.ReadFull(r, s.data[have:])
+	s.data = s.data[:have+n]
+	if err == io.EOF || err == io.ErrUnexpectedEOF {
 		return false, nil
 	}
-	return n > 0, err
+	return true, err
 }
 
 // cut finds the last place behind the line of an END boundary; 0 when there is none yet.
@@ -90,7 +92,7 @@ func (s *splitter) cut() int {
 func (s *splitter) take(cut int, last bool) Piece {
 	p := s.piece
 	p.Data, p.Last = s.data[:cut:cut], last
-	s.data = bytes.Clone(s.data[cut:])
+	s.data = append(make([]byte, 0, pieceSize), s.data[cut:]...)
 	s.want = 0
 	t := decodeText(p.Data)
 	s.piece = Piece{Line: p.Line + t.lineEnds(0, len(t.data)), Index: p.Index + countBlocks(t.data), Offset: p.Offset + cut}
