@@ -1,6 +1,7 @@
 package certcheck
 
 import (
+	"sync"
 	"time"
 
 	"github.com/mtlscheck/mtlscheck/internal/opensslverify"
@@ -147,8 +148,10 @@ func New(b *truststore.Bundle, p *Policy) *Checker {
 	if b.Object != nil {
 		c.ref = b.Object.Ref
 	}
+	var both sync.WaitGroup
+	both.Go(func() { c.forth, c.back = newStores(b.Certificates()) })
 	c.graph = newGraph(c.ref, b.Certificates())
-	c.forth, c.back = newStores(b.Certificates(), len(c.graph.groups) < len(c.graph.nodes))
+	both.Wait()
 	return c
 }
 

@@ -55,7 +55,7 @@ func OpenSSLProfile() *Policy {
 
 // newStores makes the stores that openssl would load from the truststore, in its order and in the opposite one. The
 // second is nil when no two certificates share a name, for then the order cannot matter.
-func newStores(entries []*truststore.Entry, rivals bool) (forth, back *opensslverify.Store) {
+func newStores(entries []*truststore.Entry) (forth, back *opensslverify.Store) {
 	trusted := make([]opensslverify.Trusted, len(entries))
 	for i, e := range entries {
 		trusted[i].Certificate = e.Certificate
@@ -64,7 +64,7 @@ func newStores(entries []*truststore.Entry, rivals bool) (forth, back *opensslve
 		}
 	}
 	forth = opensslverify.NewStoreWithTrust(trusted)
-	if rivals {
+	if forth.Rivals() {
 		slices.Reverse(trusted)
 		back = opensslverify.NewStoreWithTrust(trusted)
 	}

@@ -25,13 +25,12 @@ func canonical(n []byte) string { return truststore.Name(withSetTags(n)).Canonic
 func withSetTags(n []byte) []byte {
 	input := cryptobyte.String(n)
 	var seq, set cryptobyte.String
-	if !input.ReadASN1(&seq, cbasn1.SEQUENCE) {
+	if !input.ReadASN1(&seq, cbasn1.SEQUENCE) || !hasOddSet(seq) {
 		return n
 	}
-	b, odd := cryptobyte.NewBuilder(nil), false
+	b := cryptobyte.NewBuilder(nil)
 	b.AddASN1(cbasn1.SEQUENCE, func(b *cryptobyte.Builder) {
 		for !seq.Empty() {
-			odd = odd || seq.PeekASN1Tag(cbasn1.SET&^constructed)
 			if !readList(&seq, &set, cbasn1.SET) {
 				b.SetError(errors.New("not a name"))
 				return
@@ -39,10 +38,21 @@ func withSetTags(n []byte) []byte {
 			b.AddASN1(cbasn1.SET, func(b *cryptobyte.Builder) { b.AddBytes(set) })
 		}
 	})
-	if der, err := b.Bytes(); odd && err == nil {
+	if der, err := b.Bytes(); err == nil {
 		return der
 	}
 	return n
+}
+
+func hasOddSet(seq cryptobyte.String) bool {
+	var set cryptobyte.String
+	var tag cbasn1.Tag
+	for !seq.Empty() && seq.ReadAnyASN1Element(&set, &tag) {
+		if tag == cbasn1.SET&^constructed {
+			return true
+		}
+	}
+	return false
 }
 
 // readName lists the attributes of a name in their order.

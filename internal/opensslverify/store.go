@@ -1,6 +1,7 @@
 package opensslverify
 
 import (
+	"crypto/sha256"
 	"sync"
 
 	"github.com/mtlscheck/mtlscheck/truststore"
@@ -9,11 +10,43 @@ import (
 // Store holds trusted certificates as -CAfile loads them. It is built once and serves any number of verifications,
 // also at the same time.
 type Store struct {
-	byName map[string][]*cert // by canonical subject, in file order
+	byName map[string]*shelf // by canonical subject
 
 	// checked remembers signatures of one trusted certificate by another, for callers with many leaves. Each
 	// verification adds at most its own path to it.
 	checked sync.Map // edge -> verdict
+}
+
+// shelf is the certificates of one name, in file order. What openssl works out about a certificate is worked out when
+// it is first asked for: of a thousand CAs one client needs two.
+type shelf struct {
+	trusted []Trusted
+	once    sync.Once
+	certs   []*cert
+}
+
+// Rivals tells whether two of the certificates have one name, so that their order may matter.
+func (s *Store) Rivals() bool {
+	for _, shelf := range s.byName {
+		if len(shelf.trusted) > 1 {
+			return true
+		}
+	}
+	return false
+}
+
+// named gives the trusted certificates of a canonical name.
+func (s *Store) named(subject string) []*cert {
+	shelf := s.byName[subject]
+	if shelf == nil {
+		return nil
+	}
+	shelf.once.Do(func() {
+		for _, t := range shelf.trusted {
+			shelf.certs = append(shelf.certs, newCert(t.Certificate, readAux(t.Aux)))
+		}
+	})
+	return shelf.certs
 }
 
 type edge struct{ subject, issuer *cert }
@@ -36,15 +69,18 @@ func NewStore(trusted []*truststore.Certificate) *Store {
 // NewStoreWithTrust is NewStore for certificates that may carry openssl's own trust settings. A certificate that is
 // there already is left out, whatever its settings (crypto/x509/x509_lu.c, x509_store_add).
 func NewStoreWithTrust(trusted []Trusted) *Store {
-	s := &Store{byName: map[string][]*cert{}}
-	seen := map[string]bool{}
+	s := &Store{byName: make(map[string]*shelf, len(trusted))}
+	seen := make(map[[sha256.Size]byte]bool, len(trusted))
 	for _, t := range trusted {
-		if seen[string(t.Certificate.Raw)] {
+		if seen[t.Certificate.SHA256] {
 			continue
 		}
-		seen[string(t.Certificate.Raw)] = true
-		x := newCert(t.Certificate, readAux(t.Aux))
-		s.byName[x.subject] = append(s.byName[x.subject], x)
+		seen[t.Certificate.SHA256] = true
+		name := canonical(t.Certificate.Subject)
+		if s.byName[name] == nil {
+			s.byName[name] = &shelf{}
+		}
+		s.byName[name].trusted = append(s.byName[name].trusted, t)
 	}
 	return s
 }
@@ -53,7 +89,7 @@ func NewStoreWithTrust(trusted []Trusted) *Store {
 // identifier and algorithm the first valid now, else the one that was or will be valid longest. Signatures are not
 // looked at, so a wrong one may come first and end the verification (crypto/x509/x509_lu.c,
 // X509_STORE_CTX_get1_issuer).
-func (r *run) issuer(x *cert) *cert { return r.choose(x, r.store.byName[x.issuer], nil) }
+func (r *run) issuer(x *cert) *cert { return r.choose(x, r.store.named(x.issuer), nil) }
 
 // choose gives the best issuer of x among candidates, leaving out those in the chain so far
 // (crypto/x509/x509_vfy.c, find_issuer).

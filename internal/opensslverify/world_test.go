@@ -5,6 +5,8 @@ import (
 	"math/rand/v2"
 	"slices"
 	"time"
+
+	"github.com/mtlscheck/mtlscheck/truststore"
 )
 
 // world is one small random PKI with everything that a call of openssl verify is given.
@@ -69,10 +71,18 @@ func (m *maker) world() *world {
 		w.leaves = append(w.leaves, m.leaf(cas))
 	}
 	if m.chance(10) {
-		w.trusted = append(w.trusted, pick(m, w.leaves))
+		if leaf := pick(m, w.leaves); readable(leaf) {
+			w.trusted = append(w.trusted, leaf)
+		}
 	}
 	w.setOptions(m)
 	return w
+}
+
+// readable tells a leaf whose frame no flipped bit has broken: with one that has, openssl loads no truststore at all.
+func readable(der []byte) bool {
+	_, err := truststore.ParseCertificate(der)
+	return err == nil
 }
 
 func (m *maker) makeIdentities() {
