@@ -26,6 +26,8 @@ type OpenSSL struct {
 	Errors []OpenSSLError // in the order in which openssl prints them; there may be some although the answer is OK
 	Code   int            // of the first line; 0 when there is none and the answer is OK
 
+	// CutShort says that the truststore is too strange to compute the answer within a bound; nothing is claimed then.
+	CutShort bool
 	// OrderDependent says that the answer would be another one if the truststore's certificates stood in the opposite order.
 	OrderDependent bool
 	// Difference says why the answer is another one than the verdict; empty when they agree.
@@ -83,14 +85,14 @@ func (c *Checker) openssl(client Client, at time.Time, known func(subject, issue
 	}
 	leaf := client.Entry.Certificate
 	got := c.forth.Verify(leaf, untrusted, o)
-	answer := &OpenSSL{OK: got.OK, Code: got.Code}
+	answer := &OpenSSL{OK: got.OK, Code: got.Code, CutShort: got.CutShort}
 	for _, e := range got.Errors {
 		answer.Errors = append(answer.Errors, OpenSSLError{e.Code, e.Depth, e.Message})
 	}
 	if len(got.Errors) > 0 {
 		answer.Code = got.Errors[0].Code
 	}
-	if c.back != nil {
+	if c.back != nil && !got.CutShort {
 		answer.OrderDependent = c.back.Verify(leaf, untrusted, o).OK != got.OK
 	}
 	return answer, got
@@ -100,6 +102,8 @@ func (c *Checker) openssl(client Client, at time.Time, known func(subject, issue
 func (d *Diagnosis) difference(title string) string {
 	o := d.OpenSSL
 	switch {
+	case o.CutShort:
+		return "openssl's answer was not computed to its end: the bound on the work was met"
 	case d.Verdict == Accepted && !o.OK && o.OrderDependent:
 		return "openssl follows one chain, chosen by the order of the certificates in the file; another chain is complete"
 	case d.Verdict == Accepted && !o.OK:
@@ -133,7 +137,12 @@ func (c *Checker) diagnoseOpenSSL(client Client, at time.Time) *Diagnosis {
 	d := &Diagnosis{Client: leaf.cert, Verdict: Accepted, OpenSSL: answer}
 	d.Basis, d.Confidence, d.Source = c.policy.Acceptance.Basis, c.policy.Acceptance.Confidence, c.policy.Acceptance.Source
 	d.Chain = c.openSSLChain(leaf, got)
-	if !answer.OK {
+	switch {
+	case answer.CutShort:
+		d.Verdict = Unclear
+		d.Findings = []Finding{{Message: "the bound on the work was met", Where: leaf.place(), Outcome: Outcome{Condition: SearchStopped, Verdict: Unclear, Basis: Unknown, Confidence: Low}}}
+		d.Reason = &d.Findings[0]
+	case !answer.OK:
 		d.Verdict = Denied
 		d.Findings = openSSLFindings(answer, leaf, c.policy)
 		d.Reason = &d.Findings[0]

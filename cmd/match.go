@@ -2,6 +2,8 @@ package cmd
 
 import (
 	"context"
+	"crypto/x509"
+	"encoding/pem"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -143,6 +145,10 @@ func (j *job) holders(b *truststore.Bundle, passin string) ([]certcheck.KeyHolde
 			list = append(list, certcheck.KeyHolder{Kind: certcheck.HolderRequest, Key: e.Request.PublicKey,
 				Where: certcheck.Place{Ref: b.Object.Ref, Index: e.Index, Line: e.FirstLine, Subject: e.Request.Subject.String()}})
 		}
+		if key, ok := publicKey(b, e); ok {
+			list = append(list, certcheck.KeyHolder{Kind: certcheck.HolderPublicKey, Key: key,
+				Where: certcheck.Place{Ref: b.Object.Ref, Index: e.Index, Line: e.FirstLine}})
+		}
 	}
 	if !private {
 		if len(list) == 0 {
@@ -156,6 +162,26 @@ func (j *job) holders(b *truststore.Bundle, passin string) ([]certcheck.KeyHolde
 	}
 	holder, err := keyHolder(b.Object.Ref, key)
 	return append(list, holder), err
+}
+
+// publicKey reads a public key that stands by itself: the labels PUBLIC KEY (RFC 7468 section 13) and RSA PUBLIC KEY
+// (RFC 8017 appendix A.1.1).
+func publicKey(b *truststore.Bundle, e *truststore.Entry) (truststore.PublicKey, bool) {
+	if e.Kind != truststore.KindPublicKey || e.Label == "" {
+		return truststore.PublicKey{}, false
+	}
+	block, _ := pem.Decode(b.Object.Data[e.Offset:e.End])
+	if block == nil {
+		return truststore.PublicKey{}, false
+	}
+	der := block.Bytes
+	if rsa, err := x509.ParsePKCS1PublicKey(der); err == nil && e.Label == "RSA PUBLIC KEY" {
+		if der, err = x509.MarshalPKIXPublicKey(rsa); err != nil {
+			return truststore.PublicKey{}, false
+		}
+	}
+	key, err := truststore.ParsePublicKey(der)
+	return key, err == nil
 }
 
 func keyHolder(ref string, key *keyfile.Key) (certcheck.KeyHolder, error) {

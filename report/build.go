@@ -156,7 +156,7 @@ func prediction(d *certcheck.Diagnosis, p *certcheck.Policy) string {
 func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 func newOpenSSL(o *certcheck.OpenSSL) *OpenSSL {
-	out := &OpenSSL{OK: o.OK, Code: o.Code, Message: "ok", Errors: []OpenSSLError{}, OrderDependent: o.OrderDependent, Difference: o.Difference}
+	out := &OpenSSL{OK: o.OK, Code: o.Code, Message: "ok", Errors: []OpenSSLError{}, CutShort: o.CutShort, OrderDependent: o.OrderDependent, Difference: o.Difference}
 	for _, e := range o.Errors {
 		out.Errors = append(out.Errors, OpenSSLError(e))
 	}

@@ -160,7 +160,12 @@ func (p *page) openSSL(c *Client) {
 		return
 	}
 	text := "OK"
-	if !o.OK {
+	switch {
+	case o.CutShort:
+		text = "not known"
+	case len(o.Errors) == 0 && !o.OK:
+		text = "fails without a line of its own"
+	case !o.OK:
 		text = fmt.Sprintf("error %d at %d depth lookup: %s", o.Code, o.Depth, o.Message)
 	}
 	p.row("openssl", text)

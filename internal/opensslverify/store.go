@@ -2,6 +2,7 @@ package opensslverify
 
 import (
 	"crypto/sha256"
+	"slices"
 	"sync"
 
 	"github.com/mtlscheck/mtlscheck/truststore"
@@ -89,7 +90,25 @@ func NewStoreWithTrust(trusted []Trusted) *Store {
 // identifier and algorithm the first valid now, else the one that was or will be valid longest. Signatures are not
 // looked at, so a wrong one may come first and end the verification (crypto/x509/x509_lu.c,
 // X509_STORE_CTX_get1_issuer).
-func (r *run) issuer(x *cert) *cert { return r.choose(x, r.store.named(x.issuer), nil) }
+func (r *run) issuer(x *cert) *cert { return r.choose(x, r.named(x.issuer), nil) }
+
+// shelfCost is the estimated microseconds, and with room for memory, of a certificate of the wanted name. It is spent
+// whether or not the shelf was opened before: the answer must not depend on what was asked earlier.
+const shelfCost = 40
+
+func (r *run) named(subject string) []*cert {
+	shelf := r.store.byName[subject]
+	if shelf == nil {
+		return nil
+	}
+	if !slices.Contains(r.opened, shelf) {
+		if !r.spend(shelfCost * len(shelf.trusted)) {
+			return nil
+		}
+		r.opened = append(r.opened, shelf)
+	}
+	return r.store.named(subject)
+}
 
 // choose gives the best issuer of x among candidates, leaving out those in the chain so far
 // (crypto/x509/x509_vfy.c, find_issuer).

@@ -120,7 +120,7 @@ func (r *run) reject(depth int) trustLevel {
 }
 
 func (r *run) trustedLeaf() trustLevel {
-	for _, c := range r.store.named(r.chain[0].subject) {
+	for _, c := range r.named(r.chain[0].subject) {
 		if !c.same(r.chain[0]) {
 			continue
 		}

@@ -17,6 +17,7 @@ type run struct {
 	errors    []Error
 	unchecked []int
 	work      int
+	opened    []*shelf // of the store, paid for already
 	cutShort  bool
 }
 
