@@ -130,9 +130,6 @@ type SentCertificate struct {
 // Checker judges client certificates against one truststore. It is built once, and may then judge from many
 // goroutines at the same time.
 type Checker struct {
-	// Purpose is what the answer of openssl verify is computed for; set it before the first Diagnose.
-	Purpose Purpose
-
 	ref    string // of the truststore
 	count  int    // certificates in it
 	policy *Policy
@@ -140,6 +137,7 @@ type Checker struct {
 	graph  *graph
 
 	forth, back *opensslverify.Store
+	openSSLArgs opensslverify.Options
 }
 
 // New builds the issuer graph of a truststore.

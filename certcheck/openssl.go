@@ -20,6 +20,30 @@ const (
 	PurposeAny    Purpose = "any"
 )
 
+// OpenSSLOptions are the flags of openssl verify that its answer is computed for. The zero value is -purpose sslclient.
+type OpenSSLOptions struct {
+	Purpose     Purpose
+	AuthLevel   int      // -auth_level
+	CRLs        [][]byte // -CRLfile with -crl_check, each the DER of one
+	CRLCheckAll bool     // -crl_check_all: every certificate of the chain needs a CRL, not only the client's
+}
+
+// SetOpenSSL says what openssl's answer is computed for. Call it before the first Diagnose. The error names the CRL,
+// counted from 1, that cannot be read.
+func (c *Checker) SetOpenSSL(o OpenSSLOptions) error {
+	c.openSSLArgs = opensslverify.Options{Purpose: opensslverify.Purpose(o.Purpose), AuthLevel: o.AuthLevel}
+	for i, der := range o.CRLs {
+		crl, err := opensslverify.ParseCRL(der)
+		if err != nil {
+			return fmt.Errorf("CRL %d: %w", i+1, err)
+		}
+		c.openSSLArgs.CRLs = append(c.openSSLArgs.CRLs, crl)
+	}
+	c.openSSLArgs.CRLCheckAll = len(o.CRLs) > 0 && o.CRLCheckAll
+	c.openSSLArgs.CRLCheck = len(o.CRLs) > 0 && !o.CRLCheckAll
+	return nil
+}
+
 // OpenSSL is what openssl verify of OpenSSL 3.0 answers for the same truststore, client and time, computed here.
 type OpenSSL struct {
 	OK     bool
@@ -49,7 +73,7 @@ func (e OpenSSLError) String() string {
 // pageOpenSSL is the manual of openssl verify.
 const pageOpenSSL = "https://docs.openssl.org/3.0/man1/openssl-verification-options/"
 
-// OpenSSLProfile judges by openssl verify itself instead of by a gateway: see Checker.Purpose.
+// OpenSSLProfile judges by openssl verify itself instead of by a gateway: see Checker.SetOpenSSL.
 func OpenSSLProfile() *Policy {
 	return &Policy{Name: "openssl", Title: "openssl verify", ClientIntermediates: true,
 		Acceptance: Outcome{Verdict: Accepted, Basis: Documented, Confidence: High, Source: pageOpenSSL}}
@@ -76,7 +100,8 @@ func newStores(entries []*truststore.Entry) (forth, back *opensslverify.Store) {
 // openssl computes the answer for one client. What the client's own file holds beside the client openssl does not
 // look at; what else is sent is given to it as -untrusted.
 func (c *Checker) openssl(client Client, at time.Time, known func(subject, issuer *truststore.Certificate) (sigcheck.Result, bool)) (*OpenSSL, opensslverify.Result) {
-	o := opensslverify.Options{Purpose: opensslverify.Purpose(c.Purpose), At: at, Known: known}
+	o := c.openSSLArgs
+	o.At, o.Known = at, known
 	var untrusted []*truststore.Certificate
 	for _, sent := range client.Sent {
 		if sent.Ref != client.Ref {

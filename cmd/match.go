@@ -3,7 +3,6 @@ package cmd
 import (
 	"context"
 	"crypto/x509"
-	"encoding/pem"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -170,11 +169,7 @@ func publicKey(b *truststore.Bundle, e *truststore.Entry) (truststore.PublicKey,
 	if e.Kind != truststore.KindPublicKey || e.Label == "" {
 		return truststore.PublicKey{}, false
 	}
-	block, _ := pem.Decode(b.Object.Data[e.Offset:e.End])
-	if block == nil {
-		return truststore.PublicKey{}, false
-	}
-	der := block.Bytes
+	der := blockBytes(b, e)
 	if rsa, err := x509.ParsePKCS1PublicKey(der); err == nil && e.Label == "RSA PUBLIC KEY" {
 		if der, err = x509.MarshalPKIXPublicKey(rsa); err != nil {
 			return truststore.PublicKey{}, false

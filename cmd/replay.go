@@ -11,28 +11,31 @@ import (
 
 // replay writes the openssl commands that ask what mtlscheck computed, so that a sceptic can.
 type replay struct {
-	truststore    string
-	intermediates string
-	purpose       string
-	at            time.Time
-	wanted        bool
+	o  *verifyOptions
+	at time.Time
 }
 
 // commands gives the commands for one client, for a POSIX shell. They shut out the system's own CAs, ask for the
 // purpose, and cut the client out of its file: openssl verify looks at the first certificate of a file only.
 func (r *replay) commands(c certcheck.Client) []string {
-	if !r.wanted {
+	if !r.o.showOpenSSL {
 		return nil
 	}
-	store, fetch := localCopy(r.truststore, "truststore.pem")
+	store, fetch := localCopy(r.o.truststore, "truststore.pem")
 	client, fetchClient := localCopy(c.Ref, "client.pem")
 	words := []string{"openssl", "verify", "-no-CApath", "-no-CAstore"}
-	if r.purpose != "any" {
-		words = append(words, "-purpose", map[string]string{"client": "sslclient", "server": "sslserver"}[r.purpose])
+	if r.o.purpose != "any" {
+		words = append(words, "-purpose", map[string]string{"client": "sslclient", "server": "sslserver"}[r.o.purpose])
+	}
+	if r.o.authLevel > 0 {
+		words = append(words, "-auth_level", fmt.Sprint(r.o.authLevel))
+	}
+	if r.o.crl != "" {
+		words = append(words, map[bool]string{true: "-crl_check_all", false: "-crl_check"}[r.o.crlCheckAll], "-CRLfile", quote(r.o.crl))
 	}
 	words = append(words, "-attime", fmt.Sprint(r.at.Unix()), "-CAfile", quote(store))
-	if r.intermediates != "" {
-		words = append(words, "-untrusted", quote(r.intermediates))
+	if r.o.intermediates != "" {
+		words = append(words, "-untrusted", quote(r.o.intermediates))
 	}
 	verify := strings.Join(words, " ")
 	if c.Entry.Index > 1 && c.Entry.FirstLine > 0 {

@@ -23,6 +23,9 @@ type verifyOptions struct {
 	intermediates string
 	purpose       string
 	showOpenSSL   bool
+	authLevel     int
+	crl           string
+	crlCheckAll   bool
 }
 
 func newVerify(s streams, code *int) *cobra.Command {
@@ -52,6 +55,9 @@ a client's own are taken as what the client sends, which API Gateway does not us
 	c.Flags().StringVar(&o.profile, "profile", "apigateway", "rules to judge by: apigateway, alb, cloudfront or openssl")
 	c.Flags().StringVar(&o.purpose, "purpose", "client", "purpose that openssl's answer is for: client, server or any")
 	c.Flags().BoolVar(&o.showOpenSSL, "show-openssl", false, "print the openssl commands that ask the same")
+	c.Flags().IntVar(&o.authLevel, "auth-level", 0, "security level that openssl's answer is for: 0 to 5")
+	c.Flags().StringVar(&o.crl, "crl", "", "revocation lists for --profile openssl, as -crl_check (API Gateway never looks at any)")
+	c.Flags().BoolVar(&o.crlCheckAll, "crl-check-all", false, "with --crl: every certificate of the chain needs a list")
 	complete(c, "profile", "apigateway", "alb", "cloudfront", "openssl")
 	complete(c, "purpose", "client", "server", "any")
 	return c
@@ -67,7 +73,11 @@ func (o *verifyOptions) check() error {
 		return &usageError{"there is no profile " + o.profile, "the profiles are apigateway, alb, cloudfront and openssl"}
 	case o.purpose != "client" && o.purpose != "server" && o.purpose != "any":
 		return &usageError{"there is no purpose " + o.purpose, "the purposes are client, server and any"}
-	case onlyOneStdin(append([]string{o.truststore, o.key, o.intermediates}, o.clients...)...) != nil:
+	case o.crl != "" && o.profile != "openssl":
+		return &usageError{"--crl without --profile openssl: " + o.profile + " is not asked about revocation here", "add --profile openssl"}
+	case o.authLevel < 0 || o.authLevel > 5:
+		return &usageError{"--auth-level goes from 0 to 5", "leave it out for openssl's default"}
+	case onlyOneStdin(append([]string{o.truststore, o.key, o.intermediates, o.crl}, o.clients...)...) != nil:
 		return onlyOneStdin("-", "-")
 	case o.passin != "" && o.key == "":
 		return &usageError{"--passin without --key", "name the private key with --key"}
@@ -134,8 +144,10 @@ func (j *job) verify(o *verifyOptions) error {
 	}
 	policy := o.policy()
 	checker := certcheck.New(store, policy)
-	checker.Purpose = certcheck.Purpose(o.purpose)
-	r := &replay{truststore: o.truststore, intermediates: o.intermediates, purpose: o.purpose, at: j.at, wanted: o.showOpenSSL}
+	if ok, err := j.askOpenSSL(checker, o); !ok {
+		return err
+	}
+	r := &replay{o: o, at: j.at}
 	g := &judge{job: j, sent: sent, firstOnly: o.profile == "openssl", tell: func(c certcheck.Client) report.Client {
 		told := diagnose(checker, policy, c, fit, j.at)
 		told.Commands = r.commands(c)

@@ -13,6 +13,7 @@ const (
 	RoleClient        = "client"
 	RoleIntermediates = "intermediates"
 	RoleKey           = "key"
+	RoleCRL           = "crl"
 	RoleFile          = "file"
 )
 

@@ -118,7 +118,7 @@ func enumerations() map[string][]string {
 	bases := []string{"documented", "observed", "inferred", "unknown"}
 	return map[string][]string{
 		"Head.schema_version": {SchemaVersion},
-		"Input.role":          {RoleTruststore, RoleClient, RoleIntermediates, RoleKey, RoleFile},
+		"Input.role":          {RoleTruststore, RoleClient, RoleIntermediates, RoleKey, RoleCRL, RoleFile},
 		"Client.verdict":      verdicts,
 		"Client.basis":        bases,
 		"Client.confidence":   {"high", "medium", "low"},
