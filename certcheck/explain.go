@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -209,9 +210,9 @@ func (p Place) String() string {
 	case p.Index == 0:
 		return p.Ref
 	case p.Line == 0:
-		return fmt.Sprintf("%s #%d", p.Ref, p.Index)
+		return p.Ref + " #" + strconv.Itoa(p.Index)
 	}
-	return fmt.Sprintf("%s #%d, line %d", p.Ref, p.Index, p.Line)
+	return p.Ref + " #" + strconv.Itoa(p.Index) + ", line " + strconv.Itoa(p.Line)
 }
 
 func day(t time.Time) string {

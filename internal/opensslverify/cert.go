@@ -60,7 +60,7 @@ func newCert(c *truststore.Certificate, trust *auxTrust) *cert {
 	x.subject, x.issuer = canonical(c.Subject), canonical(c.Issuer)
 	x.entries = readName(c.Subject)
 	x.issuerEntries = len(readName(c.Issuer))
-	x.key = readKey(c.PublicKey.Raw)
+	x.key = readKey(c.PublicKey)
 	x.scheme = schemeOf(x.innerAlgorithm)
 	x.readKnown(oidBasicConstraints, x.readBasicConstraints)
 	x.readKnown(oidProxyCertInfo, x.readProxyCertInfo)

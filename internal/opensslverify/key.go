@@ -34,8 +34,8 @@ type publicKey struct {
 }
 
 // readKey decodes a key as far as to tell whether openssl does (crypto/x509/x_pubkey.c, x509_pubkey_decode).
-func readKey(spki []byte) (k publicKey) {
-	input := cryptobyte.String(spki)
+func readKey(parsed truststore.PublicKey) (k publicKey) {
+	input := cryptobyte.String(parsed.Raw)
 	var seq, algorithm cryptobyte.String
 	if !input.ReadASN1(&seq, cbasn1.SEQUENCE) || !seq.ReadASN1(&algorithm, cbasn1.SEQUENCE) {
 		return k
@@ -49,7 +49,9 @@ func readKey(spki []byte) (k publicKey) {
 	if oid == oidKeyRSAOfX500 {
 		known = oidKeyRSA // another name for the same thing (crypto/rsa/rsa_ameth.c, ossl_rsa_asn1_meths)
 	}
-	k.is, _ = truststore.ParsePublicKey(writeKey(known, algorithm, bits))
+	if k.is = parsed; known != oid || parsed.Problem != "" {
+		k.is, _ = truststore.ParsePublicKey(writeKey(known, algorithm, bits))
+	}
 	k.kind = k.decode(known, algorithm, bits)
 	return k
 }
