@@ -45,7 +45,7 @@ func (f *frame) readTBS(tbs cryptobyte.String) {
 	f.notBefore, f.notAfter = readTime(&validity), readTime(&validity)
 	tbs.SkipOptionalASN1(implicitTag(1))
 	tbs.SkipOptionalASN1(implicitTag(2))
-	if tbs.ReadOptionalASN1(&explicit, &present, explicitTag(3)) && present && explicit.ReadASN1(&list, cbasn1.SEQUENCE) {
+	if tbs.ReadOptionalASN1(&explicit, &present, explicitTag(3)) && present && readList(&explicit, &list, cbasn1.SEQUENCE) {
 		f.extensions = readExtensions(list)
 	}
 }

@@ -106,6 +106,9 @@ func readsAsName(n []byte) bool {
 
 // readable follows B_ASN1_PRINTABLE (crypto/asn1/tasn_dec.c, asn1_item_embed_d2i; crypto/asn1/a_print.c, ASN1_tag2bit).
 func (e nameEntry) readable() bool {
+	if !validOID([]byte(e.oid)) {
+		return false
+	}
 	switch e.tag {
 	case cbasn1.UTF8String, tagBMPString, tagUniversalString, cbasn1.PrintableString, cbasn1.T61String, cbasn1.IA5String:
 		_, ok := utf8Text(e.tag, e.value)
