@@ -28,10 +28,6 @@ type streams struct {
 // Main runs one command line and gives the exit code of the process. Machine-readable results and text results go to
 // stdout alone, everything else to stderr.
 func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	if os.Getenv("GOGC") == "" {
-		// A run is short and holds little: collecting garbage a fourth as often saves a tenth of its time.
-		debug.SetGCPercent(400)
-	}
 	io := streams{stdin, stdout, stderr}
 	code := report.ExitPassed
 	root := newRoot(io, &code)
@@ -43,8 +39,12 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 }
 
 // interruptible runs what reads inputs or computes: an interrupt ends its context. Commands that answer at once do
-// without, for the handler costs a tenth of their time.
+// without the handler and the tuning, which would cost a tenth of their time.
 func interruptible(run func(context.Context) error) error {
+	if os.Getenv("GOGC") == "" {
+		// A run is short and holds little: collecting garbage a fourth as often saves a tenth of its time.
+		debug.SetGCPercent(400)
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	return run(ctx)
