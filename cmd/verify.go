@@ -77,12 +77,10 @@ func (o *verifyOptions) check() error {
 		return &usageError{"--crl without --profile openssl: " + o.profile + " is not asked about revocation here", "add --profile openssl"}
 	case o.authLevel < 0 || o.authLevel > 5:
 		return &usageError{"--auth-level goes from 0 to 5", "leave it out for openssl's default"}
-	case onlyOneStdin(append([]string{o.truststore, o.key, o.intermediates, o.crl}, o.clients...)...) != nil:
-		return onlyOneStdin("-", "-")
 	case o.passin != "" && o.key == "":
 		return &usageError{"--passin without --key", "name the private key with --key"}
 	}
-	return nil
+	return onlyOneStdin(append([]string{o.truststore, o.key, o.intermediates, o.crl}, o.clients...)...)
 }
 
 // policy gives the rules of a profile; nil when there is none of that name.
@@ -118,7 +116,8 @@ func runVerify(ctx context.Context, s streams, o *verifyOptions, code *int) erro
 	return j.finish(code)
 }
 
-// notChecked says what no verdict here covers (gateway rules 1.5.7, 1.5.10 and 1.6.1).
+// notChecked says what no verdict here covers
+// (https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mutual-tls.html).
 func notChecked() []string {
 	return []string{
 		"revocation, which API Gateway never checks",
