@@ -237,8 +237,9 @@ func (p *page) chain(c *Client) {
 		case l.Verdict == "unclear":
 			sign, style = "? ", p.doubt
 		}
-		text := shorten(Escape(l.Subject), max(p.width-labelWidth-displayWidth(branch)-30, 20))
-		p.line(p.dim.Sprint(pad("  "+label, labelWidth)), branch, style.Sprint(sign), text, p.dim.Sprint(linkNote(l)))
+		note := linkNote(l)
+		room := p.width - labelWidth - displayWidth(branch+sign+note)
+		p.line(p.dim.Sprint(pad("  "+label, labelWidth)), branch, style.Sprint(sign), shorten(Escape(l.Subject), max(room, 20)), p.dim.Sprint(note))
 		label = ""
 	}
 }
