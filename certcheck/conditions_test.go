@@ -275,6 +275,12 @@ func remarkCases() []conditionCase {
 				s.store = append(s.store, other, other.CrossSign(s.store[1]))
 				return s
 			}),
+		accepted(certcheck.TruststoreDamaged, certcheck.Unknown, certcheck.Low,
+			func(t testing.TB) scene { // a third certificate is cut off in the middle
+				s := plain(t)
+				s.text = append(testpki.PEM(s.store...), testpki.PEM(s.store[0])[:200]...)
+				return s
+			}, client()),
 		accepted(certcheck.ClientIsCA, certcheck.Unknown, certcheck.Low, client(testpki.CA), client()),
 		accepted(certcheck.ClientVersion1, certcheck.Observed, certcheck.Medium, client(testpki.Version1), client()),
 		accepted(certcheck.SelfSignedNotCA, certcheck.Documented, certcheck.Medium, selfSigned(), selfSigned(testpki.CA)),

@@ -137,6 +137,7 @@ type Checker struct {
 	graph  *graph
 
 	forth, back *opensslverify.Store
+	missed      string // what openssl would not read of the truststore
 	openSSLArgs opensslverify.Options
 }
 
@@ -146,6 +147,7 @@ func New(b *truststore.Bundle, p *Policy) *Checker {
 	if b.Object != nil {
 		c.ref = b.Object.Ref
 	}
+	c.missed = b.OpenSSLMisses()
 	var both sync.WaitGroup
 	both.Go(func() { c.forth, c.back = newStores(b.Certificates()) })
 	c.graph = newGraph(c.ref, b.Certificates())
@@ -176,6 +178,7 @@ func (c *Checker) Diagnose(client Client, at time.Time) *Diagnosis {
 	found := s.run(leaf, faults, selfSigned)
 	d := &Diagnosis{Client: leaf.cert, PathsCut: s.cutShort(found)}
 	w.paths(d, found)
+	w.damaged(d)
 	d.settle(c.policy)
 	w.explain(d, found[0])
 	d.OpenSSL, _ = c.openssl(client, at, s.known)
@@ -213,5 +216,5 @@ func doubt(c Confidence) int {
 
 // lowersConfidence tells the remarks that put an acceptance itself in doubt from those that are merely worth a line.
 func lowersConfidence(c Condition) bool {
-	return c == PathDependent || c == DuplicateSubject || c == SelfSignedNotCA || c == ClientVersion1
+	return c == PathDependent || c == TruststoreDamaged || c == DuplicateSubject || c == SelfSignedNotCA || c == ClientVersion1
 }

@@ -135,6 +135,16 @@ func severity(v Verdict) int {
 	return 0
 }
 
+// damaged remarks on a truststore of which some reader sees less than stands here, although a chain was found.
+func (w *writer) damaged(d *Diagnosis) {
+	if w.checker.missed == "" {
+		return
+	}
+	rule := w.checker.rules.rule(w.checker.policy, TruststoreDamaged)
+	d.Findings = append(d.Findings, Finding{Outcome: rule.Outcome, Where: d.Chain[0].Where,
+		Message: "the truststore is not sound: " + w.checker.missed, Fix: "replace the broken part, one plain PEM block a certificate"})
+}
+
 // explain adds what helps to mend: near misses, what to append, and the fix.
 func (w *writer) explain(d *Diagnosis, best *step) {
 	if d.Reason == nil {

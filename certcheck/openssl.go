@@ -1,6 +1,7 @@
 package certcheck
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -50,6 +51,9 @@ type OpenSSL struct {
 	Errors []OpenSSLError // in the order in which openssl prints them; there may be some although the answer is OK
 	Code   int            // of the first line; 0 when there is none and the answer is OK
 
+	// Unread says which block of the truststore, or that the client's, openssl would not read as it stands. Its answer
+	// is not known then: it may refuse the file or go on without the block.
+	Unread string
 	// CutShort says that the truststore is too strange to compute the answer within a bound; nothing is claimed then.
 	CutShort bool
 	// OrderDependent says that the answer would be another one if the truststore's certificates stood in the opposite order.
@@ -110,7 +114,11 @@ func (c *Checker) openssl(client Client, at time.Time, known func(subject, issue
 	}
 	leaf := client.Entry.Certificate
 	got := c.forth.Verify(leaf, untrusted, o)
-	answer := &OpenSSL{OK: got.OK, Code: got.Code, CutShort: got.CutShort}
+	answer := &OpenSSL{OK: got.OK, Code: got.Code, CutShort: got.CutShort, Unread: cmp.Or(c.missed, client.Entry.OpenSSLMisses())}
+	if answer.Unread != "" {
+		answer.OK, answer.Code = false, 0
+		return answer, got
+	}
 	for _, e := range got.Errors {
 		answer.Errors = append(answer.Errors, OpenSSLError{e.Code, e.Depth, e.Message})
 	}
@@ -127,6 +135,8 @@ func (c *Checker) openssl(client Client, at time.Time, known func(subject, issue
 func (d *Diagnosis) difference(title string) string {
 	o := d.OpenSSL
 	switch {
+	case o.Unread != "":
+		return "openssl does not read the file as it stands, " + o.Unread
 	case o.CutShort:
 		return "openssl's answer was not computed to its end: the bound on the work was met"
 	case d.Verdict == Accepted && !o.OK && o.OrderDependent:
@@ -163,9 +173,9 @@ func (c *Checker) diagnoseOpenSSL(client Client, at time.Time) *Diagnosis {
 	d.Basis, d.Confidence, d.Source = c.policy.Acceptance.Basis, c.policy.Acceptance.Confidence, c.policy.Acceptance.Source
 	d.Chain = c.openSSLChain(leaf, got)
 	switch {
-	case answer.CutShort:
+	case answer.CutShort || answer.Unread != "":
 		d.Verdict = Unclear
-		d.Findings = []Finding{{Message: "the bound on the work was met", Where: leaf.place(), Outcome: Outcome{Condition: SearchStopped, Verdict: Unclear, Basis: Unknown, Confidence: Low}}}
+		d.Findings = []Finding{{Message: "openssl's answer is not known: " + cmp.Or(answer.Unread, "the bound on the work was met"), Where: leaf.place(), Outcome: Outcome{Condition: SearchStopped, Verdict: Unclear, Basis: Unknown, Confidence: Low}}}
 		d.Reason = &d.Findings[0]
 	case !answer.OK:
 		d.Verdict = Denied

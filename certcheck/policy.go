@@ -78,6 +78,7 @@ const (
 	SelfSignedNotCA        Condition = "self_signed_not_ca"
 	KeyUsage               Condition = "key_usage"
 	PathDependent          Condition = "path_dependent"
+	TruststoreDamaged      Condition = "truststore_damaged"
 )
 
 // Outcome is what a gateway makes of one condition, and how that is known.
@@ -250,6 +251,7 @@ func apiGatewayRemarks() []Outcome {
 	return []Outcome{
 		remark(DuplicateSubject, Observed, Low, pageSample, "one published test says that API Gateway refuses such a truststore at upload; AWS's pages say nothing of it"),
 		remark(PathDependent, Inferred, Low, pageREST, "AWS does not say how API Gateway chooses among several chains; openssl's choice depends on the order in the file"),
+		remark(TruststoreDamaged, Unknown, Low, pageREST, "whether API Gateway takes such a file at all is not documented; openssl refuses it, or sees less in it"),
 		remark(ClientIsCA, Unknown, Low, pageREST, "AWS does not list the CA flag among what is validated"),
 		remark(ClientVersion1, Observed, Medium, pageSample, "AWS's own samples issue such certificates"),
 		remark(SelfSignedNotCA, Documented, Medium, pageREST, "AWS documents that self-signed certificates can stand in a truststore; the published test had the CA flag set"),

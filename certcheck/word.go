@@ -150,6 +150,9 @@ func (w *writer) wordForm(f fault) (message, fix string) {
 	case UncheckedSignature:
 		return "the signature of " + who + " was not checked: " + f.detail, "check it with openssl verify"
 	case PEMForm:
+		if f.depth == 0 {
+			who = "the copy of the client's certificate in the truststore"
+		}
 		return who + " is written in a way that some readers lose: " + truststore.Form(f.detail).LostBy(),
 			"write the truststore anew, one plain PEM block a certificate"
 	}

@@ -62,8 +62,7 @@ func (g *judge) file(ref string, inDirectory bool) *outcome {
 	switch {
 	case bundle == nil:
 	case bundle.Ledger.Seen == 0 && inDirectory:
-		o.problems = append(o.problems, report.Finding{Rule: "file_skipped", Severity: report.SeverityNote, Basis: string(certcheck.Observed),
-			Message: "skipped: no certificate in it", Where: report.Where{Ref: ref}})
+		o.problems = append(o.problems, skipped(ref, "no certificate in it"+kindOf(bundle)))
 	case bundle.Ledger.Accepted == 0:
 		o.nothingToCheck(bundle, report.RoleClient)
 		g.judge(o, bundle)
@@ -114,8 +113,10 @@ func (g *judge) directory(dir string, emit func(unit) error) error {
 			return emit(unreadable(path))
 		case path != dir && strings.HasPrefix(entry.Name(), ".") && entry.IsDir():
 			return fs.SkipDir
-		case path == dir || strings.HasPrefix(entry.Name(), ".") || !isFile(path):
+		case path == dir || entry.IsDir():
 			return nil
+		case strings.HasPrefix(entry.Name(), ".") || !isFile(path):
+			return emit(func() *outcome { return notAFile(path) })
 		}
 		files++
 		return emit(func() *outcome { return g.file(path, true) })
@@ -124,6 +125,43 @@ func (g *judge) directory(dir string, emit func(unit) error) error {
 		return emit(emptyDirectory(dir))
 	}
 	return err
+}
+
+// skipped tells of a file that was left out. One that is named like a certificate is a warning: it may be a client's.
+func skipped(ref, why string) report.Finding {
+	f := report.Finding{Rule: "file_skipped", Severity: report.SeverityNote, Basis: string(certcheck.Observed), Message: "skipped: " + why,
+		Where: report.Where{Ref: ref}}
+	switch strings.ToLower(filepath.Ext(ref)) {
+	case ".pem", ".crt", ".cer", ".cert", ".der", ".p7b", ".p12", ".pfx":
+		f.Severity, f.Fix = report.SeverityWarning, "give its certificate as PEM, or take the file out of the directory"
+	}
+	return f
+}
+
+// kindOf names what a file without a certificate holds instead, if that is known.
+func kindOf(b *truststore.Bundle) string {
+	switch {
+	case len(b.Notes) > 0 && len(b.Entries) <= 1:
+		return ": it " + b.Notes[0].Message
+	case len(b.Entries) > 0:
+		return ", but a " + b.Entries[0].Label
+	}
+	return ""
+}
+
+// notAFile tells of what lies in a directory and is no regular file: a link that leads nowhere is one that somebody
+// wanted read.
+func notAFile(path string) *outcome {
+	o := &outcome{}
+	if _, err := os.Stat(path); err != nil {
+		o.fail(report.RoleClient, &report.Failure{Ref: path, Fact: "a link that leads nowhere, or a file that cannot be looked at",
+			Hint: "mend it, or take it out of the directory", Code: report.ExitInput})
+		return o
+	}
+	f := skipped(path, "hidden, or not a regular file")
+	f.Severity, f.Fix = report.SeverityNote, ""
+	o.problems = append(o.problems, f)
+	return o
 }
 
 func unreadable(path string) unit {

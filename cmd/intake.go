@@ -75,7 +75,7 @@ func (in *intake) nothingToCheck(b *truststore.Bundle, role string) {
 	case b.Ledger.Seen == 0 && len(b.Notes) > 0 && len(b.Entries) <= 1:
 		f.Fact, f.Hint = b.Notes[0].Message, "give a file of PEM certificates"
 	case b.Ledger.Seen > 0:
-		f.Fact = fmt.Sprintf("none of its %d certificates could be read: the first: %s", b.Ledger.Seen, firstReject(b))
+		f.Fact = fmt.Sprintf("no certificate could be read of %d there; the first: %s", b.Ledger.Seen, firstReject(b))
 	case len(b.Entries) > 0:
 		f.Fact = "holds no certificate, but a " + b.Entries[0].Label
 	}

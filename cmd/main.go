@@ -10,10 +10,12 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"strings"
 	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/mtlscheck/mtlscheck/report"
 	"github.com/mtlscheck/mtlscheck/truststore"
@@ -120,6 +122,8 @@ Amazon API Gateway custom domain names, offline, and predicts the gateway's own 
 		SilenceUsage:  true,
 		Args:          noSuchCommand,
 		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
+
+		PersistentPreRunE: func(c *cobra.Command, args []string) error { return noEmptyValues(c, args) },
 	}
 	root.SuggestionsMinimumDistance = 2
 	root.SetIn(s.in)
@@ -131,6 +135,24 @@ Amazon API Gateway custom domain names, offline, and predicts the gateway's own 
 	root.AddCommand(newVerify(s, code), newMatch(s, code), newInspect(s, code), newDemo(s, code), newVersion(s))
 	root.AddCommand(helpTopics()...)
 	return root
+}
+
+// noEmptyValues refuses --key "$UNSET": a check that somebody asked for must not be left out without a word.
+func noEmptyValues(c *cobra.Command, args []string) (err error) {
+	c.Flags().Visit(func(f *pflag.Flag) {
+		if f.Value.Type() == "string" && f.Value.String() == "" {
+			err = &usageError{"--" + f.Name + " is empty", "give it a value, or leave it out"}
+		}
+	})
+	for _, arg := range args {
+		if c.Name() == cobra.ShellCompRequestCmd || c.Name() == cobra.ShellCompNoDescRequestCmd {
+			break // an empty word is what is to be completed
+		}
+		if strings.TrimSpace(arg) == "" {
+			return &usageError{"an argument is empty", "name a file, or leave it out"}
+		}
+	}
+	return err
 }
 
 func noSuchCommand(c *cobra.Command, args []string) error {
@@ -218,7 +240,7 @@ func (o *common) evaluationTime() (time.Time, error) {
 		return time.Now().UTC().Truncate(time.Second), nil
 	}
 	for _, form := range []string{time.RFC3339, time.DateOnly} {
-		if t, err := time.Parse(form, o.at); err == nil {
+		if t, err := time.Parse(form, o.at); err == nil && t.UTC().Year() >= 0 && t.UTC().Year() <= 9999 {
 			return t.UTC(), nil
 		}
 	}

@@ -3,6 +3,8 @@ package cmd
 import (
 	"context"
 	"crypto/x509"
+	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -87,7 +89,7 @@ func (j *job) match(o *matchOptions) error {
 		return nil // a comparison with a part missing would be believed
 	}
 	j.tellMatch(certcheck.MatchKeys(holders), store, outside)
-	return nil
+	return j.ctx.Err()
 }
 
 func (j *job) matchInputs(o *matchOptions) ([]*truststore.Bundle, error) {
@@ -110,7 +112,7 @@ func (j *job) matchStore(o *matchOptions, files []*truststore.Bundle) (*truststo
 		store, err := j.store(o.truststore)
 		return store, files, err
 	}
-	if len(files) < 2 || !looksLikeStore(files[len(files)-1]) {
+	if len(files) < 2 || !holdsCertificate(files[:len(files)-1]) || !looksLikeStore(files[len(files)-1]) {
 		return nil, files, nil
 	}
 	store := files[len(files)-1]
@@ -123,10 +125,16 @@ func (j *job) matchStore(o *matchOptions, files []*truststore.Bundle) (*truststo
 	return store, files[:len(files)-1], nil
 }
 
+// holdsCertificate tells whether there is a certificate to compare with a truststore: in `match ca.key ca.pem` the last
+// file is none.
+func holdsCertificate(files []*truststore.Bundle) bool {
+	return slices.ContainsFunc(files, func(b *truststore.Bundle) bool { return b.Ledger.Accepted > 0 })
+}
+
 func looksLikeStore(b *truststore.Bundle) bool {
 	certificates := b.Certificates()
 	for _, e := range certificates {
-		if !e.Certificate.IsCA() && len(certificates) == 1 {
+		if !e.Certificate.IsCA() && !e.Certificate.SelfIssued() && len(certificates) == 1 {
 			return false
 		}
 	}
@@ -216,9 +224,14 @@ func (j *job) tellMatch(m certcheck.KeyMatch, store *truststore.Bundle, outside 
 // tellListings compares each certificate with the truststore. A self-signed one whose entry has another key is what
 // the runbook looks for with its hashes: the certificate was made anew.
 func (j *job) tellListings(told *report.KeyMatch, holders []certcheck.KeyHolder, checker *certcheck.Checker) {
+	const most = 20 // certificates compared with the truststore: more have verify
 	for _, h := range holders {
-		if h.Kind != certcheck.HolderCertificate {
+		if h.Kind != certcheck.HolderCertificate || j.ctx.Err() != nil {
 			continue
+		}
+		if len(told.Listings) == most {
+			told.Notes = append(told.Notes, fmt.Sprintf("only the first %d certificates were compared with the truststore: see mtlscheck verify", most))
+			break
 		}
 		listing := checker.List(h.Certificate)
 		told.Listings = append(told.Listings, report.NewListing(h.Where, listing))

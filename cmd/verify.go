@@ -75,6 +75,8 @@ func (o *verifyOptions) check() error {
 		return &usageError{"there is no purpose " + o.purpose, "the purposes are client, server and any"}
 	case o.crl != "" && o.profile != "openssl":
 		return &usageError{"--crl without --profile openssl: " + o.profile + " is not asked about revocation here", "add --profile openssl"}
+	case o.crlCheckAll && o.crl == "":
+		return &usageError{"--crl-check-all without --crl", "name the revocation lists with --crl"}
 	case o.authLevel < 0 || o.authLevel > 5:
 		return &usageError{"--auth-level goes from 0 to 5", "leave it out for openssl's default"}
 	case o.passin != "" && o.key == "":

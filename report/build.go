@@ -95,7 +95,7 @@ func spki(k truststore.PublicKey) string {
 }
 
 func stamp(t time.Time) string {
-	if t.IsZero() {
+	if y := t.UTC().Year(); t.IsZero() || y < 0 || y > 9999 { // RFC 3339 has no such years
 		return ""
 	}
 	return t.UTC().Format(time.RFC3339)
@@ -156,9 +156,12 @@ func prediction(d *certcheck.Diagnosis, p *certcheck.Policy) string {
 func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 func newOpenSSL(o *certcheck.OpenSSL) *OpenSSL {
-	out := &OpenSSL{OK: o.OK, Code: o.Code, Message: "ok", Errors: []OpenSSLError{}, CutShort: o.CutShort, OrderDependent: o.OrderDependent, Difference: o.Difference}
+	out := &OpenSSL{OK: o.OK, Code: o.Code, Message: "ok", Errors: []OpenSSLError{}, Unread: o.Unread, CutShort: o.CutShort, OrderDependent: o.OrderDependent, Difference: o.Difference}
 	for _, e := range o.Errors {
 		out.Errors = append(out.Errors, OpenSSLError(e))
+	}
+	if !o.OK {
+		out.Message = "not known"
 	}
 	if len(out.Errors) > 0 {
 		out.Depth, out.Message = out.Errors[0].Depth, out.Errors[0].Message

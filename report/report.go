@@ -190,6 +190,7 @@ type OpenSSL struct {
 	Message        string         `json:"message"`
 	OK             bool           `json:"ok"`
 	Errors         []OpenSSLError `json:"errors"`
+	Unread         string         `json:"unread,omitempty"`    // the block that openssl would not read: its answer is not known
 	CutShort       bool           `json:"cut_short,omitempty"` // the answer is not known: computing it met a bound
 	OrderDependent bool           `json:"order_dependent,omitempty"`
 	Difference     string         `json:"difference,omitempty"` // why it is another answer than the verdict

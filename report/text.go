@@ -113,7 +113,7 @@ func (p *page) accepted(c *Client, o Options) {
 	}
 	p.also(c)
 	p.key(c)
-	if o.Verbose || c.OpenSSL != nil && !c.OpenSSL.OK {
+	if o.Verbose || len(c.Commands) > 0 || c.OpenSSL != nil && !c.OpenSSL.OK {
 		p.openSSL(c)
 	}
 	p.replay(c)
@@ -161,7 +161,7 @@ func (p *page) openSSL(c *Client) {
 	}
 	text := "OK"
 	switch {
-	case o.CutShort:
+	case o.CutShort || o.Unread != "":
 		text = "not known"
 	case len(o.Errors) == 0 && !o.OK:
 		text = "fails without a line of its own"
@@ -357,12 +357,25 @@ func (p *page) summary(r *Report) {
 		p.line(ledgerText(t))
 	}
 	s := r.Summary
+	if n := skippedFiles(r.Problems); n > 0 {
+		p.line(plural(n, "file") + " skipped: see --verbose")
+	}
 	if s.Clients > 0 {
 		p.line(fmt.Sprintf("%s: %d accepted, %d denied, %d unclear", plural(s.Clients, "client"), s.Accepted, s.Denied, s.Unclear))
 	}
 	if len(r.NotChecked) > 0 && s.Clients > 0 {
 		p.wrapped("", 0, "not checked: "+strings.Join(r.NotChecked, "; "), p.dim)
 	}
+}
+
+func skippedFiles(list []Finding) int {
+	n := 0
+	for _, f := range list {
+		if f.Rule == "file_skipped" {
+			n++
+		}
+	}
+	return n
 }
 
 // ledgerText balances the books of one input in a sentence.

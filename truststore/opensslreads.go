@@ -1,0 +1,30 @@
+package truststore
+
+import (
+	"fmt"
+	"strings"
+)
+
+// OpenSSLMisses says which block openssl would stumble over, so that `openssl verify` refuses the file or sees less in it
+// than stands here; "" when it reads every certificate. See Form.LostBy for how that is known.
+func (b *Bundle) OpenSSLMisses() string {
+	for i := range b.Entries {
+		if why := b.Entries[i].OpenSSLMisses(); why != "" {
+			return why
+		}
+	}
+	return ""
+}
+
+// OpenSSLMisses says why openssl does not read the block; "" when it does, or when it holds no certificate.
+func (e *Entry) OpenSSLMisses() string {
+	if e.Kind == KindCertificate && e.Reject != "" {
+		return fmt.Sprintf("#%d (line %d): %s", e.Index, e.FirstLine, e.Reject)
+	}
+	for _, f := range e.Forms {
+		if by := f.LostBy(); strings.HasPrefix(by, "openssl") || f == FormUnicodeSpace || f == FormDER {
+			return fmt.Sprintf("#%d (line %d): %s", e.Index, e.FirstLine, f)
+		}
+	}
+	return ""
+}
