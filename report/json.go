@@ -3,11 +3,14 @@ package report
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
+	"unicode"
+	"unicode/utf16"
+	"unicode/utf8"
 )
 
-// jsonFormat writes the report as its contract has it. Every control character inside is escaped by the encoding, and
-// "<", ">" and "&" are too.
+// jsonFormat writes the report as its contract has it.
 type jsonFormat struct {
 	clients int
 }
@@ -44,7 +47,28 @@ func indented(v any, prefix string) []byte {
 	if err != nil {
 		return []byte("null")
 	}
-	return text
+	return escapeJSON(text)
+}
+
+// escapeJSON writes as \uXXXX what encoding/json leaves as it is although it can act on a terminal: formatting and
+// bidirectional characters. The encoding itself escapes control characters, "<", ">" and "&". Beyond ASCII a JSON text
+// has characters in strings only.
+func escapeJSON(text []byte) []byte {
+	odd := func(r rune) bool { return r >= 0x80 && !unicode.IsPrint(r) }
+	if bytes.IndexFunc(text, odd) < 0 {
+		return text
+	}
+	var out []byte
+	for _, r := range string(text) {
+		if !odd(r) {
+			out = utf8.AppendRune(out, r)
+			continue
+		}
+		for _, unit := range utf16.AppendRune(nil, r) {
+			out = fmt.Appendf(out, `\u%04x`, unit)
+		}
+	}
+	return out
 }
 
 func writeAll(w io.Writer, parts ...[]byte) error {
