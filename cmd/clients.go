@@ -13,7 +13,7 @@ import (
 
 // outcome is what one unit found: clients, ready to be written, and what their inputs left behind.
 type outcome struct {
-	rendered [][]byte
+	rendered []report.Rendered
 	summary  report.Summary
 	intake
 	err error // a mistake of the command line, or the end of the context

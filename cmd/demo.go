@@ -27,7 +27,7 @@ func newDemo(s streams, code *int) *cobra.Command {
 		Args: cobra.NoArgs,
 		RunE: func(_ *cobra.Command, _ []string) error {
 			o.at, o.failOn = demoTime, report.FailOnNever
-			return interruptible(func(ctx context.Context) error { return runDemo(ctx, s, o, code) })
+			return o.interruptible(func(ctx context.Context) error { return runDemo(ctx, s, o, code) })
 		},
 	}
 	o.flags(c)

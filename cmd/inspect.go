@@ -23,7 +23,7 @@ Go or openssl refuse, what was rejected and why, and what is no certificate at a
 			if len(args) == 0 {
 				return &usageError{"no file given", "mtlscheck inspect FILE…"}
 			}
-			return interruptible(func(ctx context.Context) error { return runInspect(ctx, s, o, args, code) })
+			return o.interruptible(func(ctx context.Context) error { return runInspect(ctx, s, o, args, code) })
 		},
 	}
 	o.flags(c)

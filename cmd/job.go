@@ -34,10 +34,14 @@ func (o *common) start(ctx context.Context, s streams, command string) (*job, er
 	if err != nil {
 		return nil, err
 	}
+	outputs, err := o.outputs(s.out)
+	if err != nil {
+		return nil, err
+	}
 	r := &report.Report{Head: report.Head{SchemaVersion: report.SchemaVersion, Command: command, EvaluatedAt: at,
 		Tool: report.Tool{Name: "mtlscheck", Version: buildVersion().version}}}
 	return &job{ctx: ctx, streams: s, options: o, at: at, report: r,
-		stream: report.NewStream(s.out, o.output, o.layout(s.out)), intake: intake{inputs: []report.Input{}}}, nil
+		stream: report.NewStream(outputs...), intake: intake{inputs: []report.Input{}}}, nil
 }
 
 // store reads the truststore; nil when it cannot be read. One without a certificate is a failure of the run too, but
@@ -56,7 +60,7 @@ func (j *job) store(ref string) (*truststore.Bundle, error) {
 
 // tellStore puts a truststore into the head of the report. Text does not show its blocks.
 func (j *job) tellStore(b *truststore.Bundle) {
-	told := report.NewBundle(b, report.RoleTruststore, j.options.output != report.FormatText)
+	told := report.NewBundle(b, report.RoleTruststore, !j.options.textOnly())
 	j.report.Truststore = &told
 }
 
@@ -104,7 +108,7 @@ func (j *job) finish(code *int) error {
 	if err := j.stream.End(r); err != nil {
 		return fmt.Errorf("%w: %w", errOutput, err)
 	}
-	return nil
+	return j.options.commit(r.Inputs)
 }
 
 // maxFailuresSaid bounds the failures said on stderr.

@@ -42,7 +42,8 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 
 // interruptible runs what reads inputs or computes: an interrupt ends its context. Commands that answer at once do
 // without the handler and the tuning, which would cost a tenth of their time.
-func interruptible(run func(context.Context) error) error {
+func (o *common) interruptible(run func(context.Context) error) error {
+	defer o.discard()
 	if os.Getenv("GOGC") == "" {
 		// A run is short and holds little: collecting garbage a fourth as often saves a tenth of its time.
 		debug.SetGCPercent(400)
@@ -132,7 +133,7 @@ Amazon API Gateway custom domain names, offline, and predicts the gateway's own 
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return &usageError{err.Error(), "see " + c.CommandPath() + " --help"}
 	})
-	root.AddCommand(newVerify(s, code), newMatch(s, code), newInspect(s, code), newDemo(s, code), newVersion(s))
+	root.AddCommand(newVerify(s, code), newMatch(s, code), newInspect(s, code), newLint(s, code), newRules(s, code), newDemo(s, code), newVersion(s))
 	root.AddCommand(helpTopics()...)
 	return root
 }
@@ -170,7 +171,7 @@ func noSuchCommand(c *cobra.Command, args []string) error {
 
 // common are the flags that every command with a report has.
 type common struct {
-	output  string
+	output  []string
 	at      string
 	color   string
 	failOn  string
@@ -181,11 +182,14 @@ type common struct {
 	region, endpoint string
 	timeout          time.Duration
 	maxSize          int64
+
+	moreFormats []string // beside those of every command
+	files       []*reportFile
 }
 
 func (o *common) flags(c *cobra.Command) {
 	f := c.Flags()
-	f.StringVar(&o.output, "output", "text", "format of the result: text or json")
+	f.StringArrayVarP(&o.output, "output", "o", []string{report.FormatText}, "format of the result, or FORMAT=FILE; may be repeated: "+strings.Join(o.formats(), ", "))
 	f.StringVar(&o.at, "at", "", "judge as at this time, RFC 3339 (default now)")
 	f.StringVar(&o.color, "color", "auto", "colour: auto, always or never; NO_COLOR is honoured")
 	f.StringVar(&o.failOn, "fail-on", report.FailOnError, "least severity that makes the exit code 1: error, warning or never")
@@ -195,7 +199,7 @@ func (o *common) flags(c *cobra.Command) {
 	f.StringVar(&o.endpoint, "endpoint-url", "", "endpoint of an S3-compatible server")
 	f.DurationVar(&o.timeout, "timeout", truststore.DefaultS3Timeout, "longest time for one download from S3")
 	f.Int64Var(&o.maxSize, "max-size", truststore.DefaultMaxSize, "largest input in bytes")
-	complete(c, "output", "text", "json")
+	complete(c, "output", o.formats()...)
 	complete(c, "color", "auto", "always", "never")
 	complete(c, "fail-on", report.FailOnError, report.FailOnWarning, report.FailOnNever)
 }
@@ -211,7 +215,6 @@ func (o *common) check() error {
 		name, value string
 		allowed     []string
 	}{
-		{"output", o.output, []string{"text", "json"}},
 		{"color", o.color, []string{"auto", "always", "never"}},
 		{"fail-on", o.failOn, []string{report.FailOnError, report.FailOnWarning, report.FailOnNever}},
 	} {

@@ -38,7 +38,7 @@ holds issuers. Exit code 1 when keys differ.`,
   mtlscheck match client.key client.csr client.pem --passin env:KEY_PASS`,
 		RunE: func(_ *cobra.Command, args []string) error {
 			o.files = args
-			return interruptible(func(ctx context.Context) error { return runMatch(ctx, s, o, code) })
+			return o.interruptible(func(ctx context.Context) error { return runMatch(ctx, s, o, code) })
 		},
 	}
 	o.flags(c)

@@ -44,7 +44,7 @@ a client's own are taken as what the client sends, which API Gateway does not us
   mtlscheck verify -t truststore.pem client.pem --intermediates chain.pem --at 2027-01-01`,
 		RunE: func(_ *cobra.Command, args []string) error {
 			o.clients = args
-			return interruptible(func(ctx context.Context) error { return runVerify(ctx, s, o, code) })
+			return o.interruptible(func(ctx context.Context) error { return runVerify(ctx, s, o, code) })
 		},
 	}
 	o.flags(c)
@@ -188,7 +188,7 @@ func diagnose(checker *certcheck.Checker, policy *certcheck.Policy, c certcheck.
 func (j *job) judgeAll(g *judge, args []string, one bool) error {
 	progress := newProgress(j.streams.err)
 	defer progress.clear()
-	var held []byte
+	var held report.Rendered
 	err := inOrder(j.ctx, func(emit func(unit) error) error { return g.produce(args, emit) }, func(o *outcome) error {
 		j.intake.merge(o.intake)
 		j.report.Summary.Merge(o.summary)

@@ -127,7 +127,7 @@ func NewClient(client certcheck.Client, d *certcheck.Diagnosis, p *certcheck.Pol
 		out.NearMisses = append(out.NearMisses, newNearMiss(m))
 	}
 	for _, s := range client.Sent {
-		out.Sent = append(out.Sent, Where{s.Ref, s.Entry.FirstLine, s.Entry.Index, s.Entry.Certificate.Subject.String()})
+		out.Sent = append(out.Sent, Where{Ref: s.Ref, Line: s.Entry.FirstLine, Index: s.Entry.Index, Subject: s.Entry.Certificate.Subject.String()})
 	}
 	return out
 }
@@ -225,7 +225,7 @@ func newFindings(list []certcheck.Finding) []Finding {
 	out := make([]Finding, 0, len(list))
 	for _, f := range list {
 		out = append(out, Finding{Rule: string(f.Condition), Severity: severityOf(f.Verdict), Basis: string(f.Basis),
-			Message: f.Message, Where: where(f.Where), Fix: f.Fix, Source: f.Source, Note: f.Note})
+			Message: f.Message, Where: named(f.Where), Fix: f.Fix, Source: f.Source, Note: f.Note})
 	}
 	return out
 }
@@ -240,7 +240,18 @@ func severityOf(v certcheck.Verdict) string {
 	return SeverityNote
 }
 
-func where(p certcheck.Place) Where { return Where{p.Ref, p.Line, p.Index, p.Subject} }
+func where(p certcheck.Place) Where {
+	return Where{Ref: p.Ref, Line: p.Line, Index: p.Index, Subject: p.Subject}
+}
+
+// named is a place with the fingerprint of the certificate there, by which a waiver or a later report knows it again.
+func named(p certcheck.Place) Where {
+	w := where(p)
+	if p.SHA256 != [32]byte{} {
+		w.SHA256 = hex.EncodeToString(p.SHA256[:])
+	}
+	return w
+}
 
 func wheres(places []certcheck.Place) []Where {
 	var out []Where

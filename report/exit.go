@@ -47,6 +47,7 @@ func (s *Summary) Merge(o Summary) {
 	s.Errors += o.Errors
 	s.Warnings += o.Warnings
 	s.Notes += o.Notes
+	s.Waived += o.Waived
 }
 
 // Finish counts the findings that belong to no client and decides the exit code: the highest that applies, because a
@@ -60,6 +61,7 @@ func (r *Report) Finish(failOn string) {
 		s.count(f.Problems)
 	}
 	s.count(r.Problems)
+	s.count(r.Findings)
 	if failOn == FailOnError && s.Errors > 0 || failOn == FailOnWarning && s.Errors+s.Warnings > 0 {
 		s.ExitCode = ExitFindings
 	}
@@ -70,10 +72,12 @@ func (r *Report) Finish(failOn string) {
 
 func (s *Summary) count(findings []Finding) {
 	for _, f := range findings {
-		switch f.Severity {
-		case SeverityError:
+		switch {
+		case f.Waived != nil:
+			s.Waived++
+		case f.Severity == SeverityError:
 			s.Errors++
-		case SeverityWarning:
+		case f.Severity == SeverityWarning:
 			s.Warnings++
 		default:
 			s.Notes++

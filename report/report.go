@@ -33,6 +33,12 @@ type Tail struct {
 	KeyMatch   *KeyMatch `json:"key_match,omitempty"`
 	Inputs     []Input   `json:"inputs"`
 	Problems   []Finding `json:"problems,omitempty"` // of inputs other than the truststore
+	Findings   []Finding `json:"findings,omitempty"` // of the rules that were asked, and about waivers
+	Rules      []Rule    `json:"rules,omitempty"`    // what is known of every rule that the report names
+	Diff       *Diff     `json:"diff,omitempty"`
+	Timeline   *Timeline `json:"timeline,omitempty"`
+	Fixed      *Fixed    `json:"fixed,omitempty"`
+	Topics     []Topic   `json:"topics,omitempty"`
 	NotChecked []string  `json:"not_checked,omitempty"`
 	Summary    Summary   `json:"summary"`
 
@@ -255,14 +261,25 @@ type Finding struct {
 	Fix      string `json:"fix,omitempty"`
 	Source   string `json:"source,omitempty"`
 	Note     string `json:"note,omitempty"`
+
+	Waived *Waived `json:"waived,omitempty"` // it is told, and does not count
 }
 
 // Where is a place in an input.
 type Where struct {
-	Ref     string `json:"ref"`
-	Line    int    `json:"line,omitempty"`
-	Index   int    `json:"index,omitempty"`
-	Subject string `json:"subject,omitempty"`
+	Ref      string `json:"ref"`
+	Line     int    `json:"line,omitempty"`
+	LastLine int    `json:"last_line,omitempty"`
+	Index    int    `json:"index,omitempty"`
+	Subject  string `json:"subject,omitempty"`
+	SHA256   string `json:"sha256,omitempty"` // of the certificate there
+}
+
+// Waived says who let a finding pass: an entry of the configuration.
+type Waived struct {
+	Reason string `json:"reason"`
+	Until  string `json:"until"` // the last day on which it holds, as 2026-12-31
+	Config Where  `json:"config"`
 }
 
 // KeyMatch says which holders have one key.
@@ -321,5 +338,6 @@ type Summary struct {
 	Errors   int `json:"errors"`
 	Warnings int `json:"warnings"`
 	Notes    int `json:"notes"`
+	Waived   int `json:"waived,omitempty"` // findings that a waiver keeps out of the counts above
 	ExitCode int `json:"exit_code"`
 }

@@ -115,7 +115,7 @@ func objectSchema(typ reflect.Type, defs node) node {
 func enumerations() map[string][]string {
 	facts := []string{"yes", "no", "unknown", "encoding"}
 	verdicts := []string{"accepted", "denied", "unclear"}
-	bases := []string{"documented", "observed", "inferred", "unknown"}
+	bases := []string{"documented", "observed", "inferred", "unknown", "advice"}
 	return map[string][]string{
 		"Head.schema_version": {SchemaVersion},
 		"Input.role":          {RoleTruststore, RoleClient, RoleIntermediates, RoleKey, RoleCRL, RoleFile},
@@ -133,6 +133,14 @@ func enumerations() map[string][]string {
 		"NearMiss.signature":  facts,
 		"NearMiss.ca":         facts,
 		"NearMiss.current":    facts,
+		"Rule.severity":       {SeverityError, SeverityWarning, SeverityNote},
+		"Rule.basis":          bases,
+		"ClientChange.change": {"loses", "gains", "changes"},
+		"ClientChange.before": verdicts,
+		"ClientChange.after":  verdicts,
+		"Event.kind":          {"expires", "becomes_valid"},
+		"Event.severity":      {SeverityError, SeverityWarning, SeverityNote},
+		"ClientStop.after":    verdicts,
 		"KeyHolder.kind":      {"private_key", "certificate", "certificate_request", "public_key", "truststore_certificate"},
 	}
 }

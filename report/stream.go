@@ -11,43 +11,91 @@ const (
 	FormatJSON = "json"
 )
 
-// Stream writes a report whose clients come one by one, so that a hundred thousand need not be held.
+// Formats lists the formats that every command can write.
+func Formats() []string {
+	return []string{FormatText, FormatJSON}
+}
+
+// Output is one place that a report goes to. Options apply to text.
+type Output struct {
+	W       io.Writer
+	Format  string
+	Options Options
+}
+
+// Stream writes a report, in one or more formats at once, whose clients come one by one, so that a hundred thousand
+// need not be held.
 type Stream struct {
+	sinks []sink
+}
+
+type sink struct {
 	w      *bufio.Writer
 	format format
 }
 
-// format is one way to write a report.
+// format is one way to write a report. A format that begins with what is known last keeps what it was given.
 type format interface {
 	render(c *Client) []byte // may be called from many goroutines at once
 	client(w io.Writer, r *Report, rendered []byte) error
 	end(w io.Writer, r *Report) error
 }
 
-// NewStream begins a report in one of the formats. Options apply to text.
-func NewStream(w io.Writer, name string, o Options) *Stream {
-	s := &Stream{w: bufio.NewWriterSize(w, 1<<16)}
-	if name == FormatJSON {
-		s.format = &jsonFormat{}
-	} else {
-		s.format = &textFormat{options: o, palette: newPalette(o.Color)}
+// Rendered is one client as each format of a stream writes it.
+type Rendered [][]byte
+
+// NewStream begins a report. The formats of the outputs have to be among Formats.
+func NewStream(outputs ...Output) *Stream {
+	s := &Stream{}
+	for _, o := range outputs {
+		s.sinks = append(s.sinks, sink{bufio.NewWriterSize(o.W, 1<<16), newFormat(o)})
 	}
 	return s
 }
 
+func newFormat(o Output) format {
+	switch o.Format {
+	case FormatJSON:
+		return &jsonFormat{}
+	}
+	return &textFormat{options: o.Options, palette: newPalette(o.Options.Color)}
+}
+
 // Render makes the bytes of one client. It may be called from many goroutines at once.
-func (s *Stream) Render(c *Client) []byte { return s.format.render(c) }
+func (s *Stream) Render(c *Client) Rendered {
+	parts := make(Rendered, len(s.sinks))
+	for i, sink := range s.sinks {
+		parts[i] = sink.format.render(c)
+	}
+	return parts
+}
 
 // Client writes one rendered client. The head of the report has to be complete before the first one.
-func (s *Stream) Client(r *Report, rendered []byte) error { return s.format.client(s.w, r, rendered) }
+func (s *Stream) Client(r *Report, rendered Rendered) error {
+	for i, sink := range s.sinks {
+		if err := sink.format.client(sink.w, r, rendered[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 // Flush hands on what is written so far: what a person at a terminal waits for.
-func (s *Stream) Flush() error { return s.w.Flush() }
+func (s *Stream) Flush() error {
+	for _, sink := range s.sinks {
+		if err := sink.w.Flush(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 // End writes what comes after the clients.
 func (s *Stream) End(r *Report) error {
-	if err := s.format.end(s.w, r); err != nil {
-		return err
+	for _, sink := range s.sinks {
+		if err := sink.format.end(sink.w, r); err != nil {
+			return err
+		}
 	}
-	return s.w.Flush()
+	return s.Flush()
 }

@@ -34,6 +34,10 @@ func (f *textFormat) end(w io.Writer, r *Report) error {
 		p.keyMatch(r, f.options)
 	case r.Command == "inspect":
 		p.inspect(r, f.options)
+	case r.Command == "lint":
+		p.lint(r, f.options)
+	case r.Command == "rules":
+		p.document(newDocument(r), f.options)
 	default:
 		if r.Truststore != nil {
 			p.problems(r.Truststore.Problems, f.options)
@@ -189,8 +193,10 @@ func (p *page) replay(c *Client) {
 const labelWidth = 11
 
 // row writes a labelled paragraph.
-func (p *page) row(label, text string) {
-	p.wrapped(p.dim.Sprint(pad("  "+label, labelWidth)), labelWidth, text, nil)
+func (p *page) row(label, text string) { p.rowIn(label, text, nil) }
+
+func (p *page) rowIn(label, text string, style *color.Color) {
+	p.wrapped(p.dim.Sprint(pad("  "+Escape(label), labelWidth)), labelWidth, text, style)
 }
 
 func (p *page) near(c *Client) {
@@ -221,9 +227,11 @@ func placeText(w Where, named bool) string {
 }
 
 // chain draws the chain as a tree, the client first, with the break marked.
-func (p *page) chain(c *Client) {
+func (p *page) chain(c *Client) { p.links(c.Chain) }
+
+func (p *page) links(links []Link) {
 	label := "chain"
-	for i, l := range c.Chain {
+	for i, l := range links {
 		branch := ""
 		if i > 0 {
 			branch = strings.Repeat("   ", i-1) + "└─ "

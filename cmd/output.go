@@ -1,0 +1,150 @@
+package cmd
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/mtlscheck/mtlscheck/report"
+)
+
+// target is one value of --output: a format, and the file that it goes to; standard output when there is none.
+type target struct {
+	format, path string
+}
+
+func (t target) String() string {
+	if t.path == "" {
+		return t.format
+	}
+	return t.format + "=" + t.path
+}
+
+// targets reads the values of --output.
+func (o *common) targets() ([]target, error) {
+	var list []target
+	for _, value := range o.output {
+		format, path, toFile := strings.Cut(value, "=")
+		t := target{format, path}
+		switch {
+		case !slices.Contains(o.formats(), format):
+			return nil, &usageError{fmt.Sprintf("--output %q: there is no format %q", value, format), "the formats are " + strings.Join(o.formats(), ", ")}
+		case toFile && path == "":
+			return nil, &usageError{fmt.Sprintf("--output %q names no file", value), "write it as " + format + "=FILE, or as " + format + " for standard output"}
+		}
+		for _, earlier := range list {
+			if earlier.path == t.path {
+				return nil, &usageError{fmt.Sprintf("--output %s and --output %s go to one place", earlier, t), "give each but one a file of its own: " + format + "=FILE"}
+			}
+		}
+		list = append(list, t)
+	}
+	return list, nil
+}
+
+func (o *common) formats() []string { return append(report.Formats(), o.moreFormats...) }
+
+// textOnly tells whether nothing but text is wanted, which shows less than a report holds.
+func (o *common) textOnly() bool {
+	return !slices.ContainsFunc(o.output, func(v string) bool { return v != report.FormatText })
+}
+
+// outputs opens what --output names. Reports for files appear there whole, when commit has been called.
+func (o *common) outputs(stdout io.Writer) ([]report.Output, error) {
+	targets, err := o.targets()
+	if err != nil {
+		return nil, err
+	}
+	var list []report.Output
+	for _, t := range targets {
+		if t.path == "" {
+			list = append(list, report.Output{W: stdout, Format: t.format, Options: o.layout(stdout)})
+			continue
+		}
+		file, err := openReport(t.path)
+		if err != nil {
+			return nil, fmt.Errorf("%w: %w", errOutput, err)
+		}
+		o.files = append(o.files, file)
+		list = append(list, report.Output{W: file, Format: t.format, Options: report.Options{Quiet: o.quiet, Verbose: o.verbose}})
+	}
+	return list, nil
+}
+
+// commit puts the reports into their places. An input is not overwritten by the report about it.
+func (o *common) commit(inputs []report.Input) error {
+	for _, f := range o.files {
+		for _, in := range inputs {
+			if sameFile(f.path, in.Ref) {
+				return &usageError{"--output would overwrite the input " + in.Ref, "name another file"}
+			}
+		}
+		if err := f.commit(); err != nil {
+			return fmt.Errorf("%w: %w", errOutput, err)
+		}
+	}
+	return nil
+}
+
+// discard removes what commit has not put into its place.
+func (o *common) discard() {
+	for _, f := range o.files {
+		f.discard()
+	}
+}
+
+// reportFile is a report on its way to a file. Until it is whole it stands beside that file, under another name: a
+// report cut short would be taken for one that found little.
+type reportFile struct {
+	*os.File
+	path string
+	mode fs.FileMode
+	done bool
+}
+
+func openReport(path string) (*reportFile, error) {
+	mode := fs.FileMode(0o644)
+	info, err := os.Stat(path)
+	switch {
+	case err == nil && info.IsDir():
+		return nil, fmt.Errorf("%s is a directory", path)
+	case err == nil && !info.Mode().IsRegular(): // a pipe or a device
+		file, err := os.OpenFile(path, os.O_WRONLY, 0)
+		return &reportFile{File: file, path: path, done: true}, err
+	case err == nil:
+		mode = info.Mode().Perm()
+	}
+	file, err := os.CreateTemp(filepath.Dir(path), ".mtlscheck-*")
+	return &reportFile{File: file, path: path, mode: mode}, err
+}
+
+func (f *reportFile) commit() error {
+	if f.done {
+		return f.Close()
+	}
+	f.done = true
+	err := errors.Join(f.Chmod(f.mode), f.Close())
+	return cmp.Or(err, os.Rename(f.Name(), f.path))
+}
+
+func (f *reportFile) discard() {
+	if !f.done {
+		f.Close()
+		os.Remove(f.Name())
+	}
+}
+
+func sameFile(a, b string) bool {
+	x, err := os.Stat(a)
+	if err != nil {
+		return false
+	}
+	y, err := os.Stat(b)
+	return err == nil && os.SameFile(x, y)
+}
