@@ -101,11 +101,20 @@ func fail(s streams, err error) int {
 	return exitCode(err)
 }
 
-// speak is the only way in which a command talks beside its result: "mtlscheck: error: …", lower case, one line.
+// speak is the only way in which a command talks beside its result: "mtlscheck: error: …", lower case, one line. A
+// mistake that quotes what was typed must not repeat a private key that somebody pasted.
 func speak(w io.Writer, kind, text string) {
 	if text != "" {
-		fmt.Fprintf(w, "mtlscheck: %s: %s\n", kind, report.Escape(text))
+		fmt.Fprintf(w, "mtlscheck: %s: %s\n", kind, report.Escape(withoutKey(text)))
 	}
+}
+
+// withoutKey gives a text back, unless a private key in PEM stands in it.
+func withoutKey(text string) string {
+	if strings.Contains(text, "PRIVATE KEY-----") {
+		return "(a text with a private key in it, which is not shown)"
+	}
+	return text
 }
 
 func newRoot(s streams, code *int) *cobra.Command {
@@ -133,7 +142,7 @@ Amazon API Gateway custom domain names, offline, and predicts the gateway's own 
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return &usageError{err.Error(), "see " + c.CommandPath() + " --help"}
 	})
-	root.AddCommand(newVerify(s, code), newMatch(s, code), newInspect(s, code), newLint(s, code), newRules(s, code), newDemo(s, code), newVersion(s))
+	root.AddCommand(newVerify(s, code), newMatch(s, code), newInspect(s, code), newLint(s, code), newRules(s, code), newExplain(s, code), newDemo(s, code), newVersion(s))
 	root.AddCommand(helpTopics()...)
 	return root
 }

@@ -13,17 +13,42 @@ type Rule struct {
 
 // Topic is the answer of explain: what a reason, a log line, a rule or an openssl error means.
 type Topic struct {
-	Asked       string   `json:"asked"`          // the text that was asked for, as it was given
-	Known       bool     `json:"known"`          // false when nothing of that name is known: Near has what comes closest
-	ID          string   `json:"id,omitempty"`   // of a reason or a rule
-	Kind        string   `json:"kind,omitempty"` // reason, rule, log_line, api_error, domain_status, openssl
-	Title       string   `json:"title,omitempty"`
-	Explanation string   `json:"explanation,omitempty"`
-	Fix         string   `json:"fix,omitempty"`
-	Basis       string   `json:"basis,omitempty"`
-	Source      string   `json:"source,omitempty"`
-	See         []string `json:"see,omitempty"`  // ids of related topics
-	Near        []string `json:"near,omitempty"` // ids or texts of what comes closest to an unknown text
+	Asked       string         `json:"asked"`           // the text that was asked for, as it was given; empty when everything is listed
+	Lines       int            `json:"lines,omitempty"` // of a pasted text: how many are about this
+	Known       bool           `json:"known"`           // false when nothing of that name is known: Near has what comes closest
+	ID          string         `json:"id,omitempty"`
+	Kind        string         `json:"kind,omitempty"` // reason, rule, finding, log_line, api_error, domain_status, truststore_warning, openssl, symptom
+	Title       string         `json:"title,omitempty"`
+	Text        string         `json:"text,omitempty"`     // what AWS, openssl or the client prints, word for word
+	Severity    string         `json:"severity,omitempty"` // of its findings
+	Explanation string         `json:"explanation,omitempty"`
+	Note        string         `json:"note,omitempty"` // what the text that was asked for adds
+	Fix         string         `json:"fix,omitempty"`
+	Basis       string         `json:"basis,omitempty"`
+	Source      string         `json:"source,omitempty"`
+	Outcomes    []TopicOutcome `json:"outcomes,omitempty"` // of a reason: what each gateway makes of it
+	See         []string       `json:"see,omitempty"`      // ids of related topics
+	Near        []NearTopic    `json:"near,omitempty"`     // what comes closest to an unknown text
+}
+
+// TopicOutcome is what one gateway makes of a condition.
+type TopicOutcome struct {
+	Profile    string `json:"profile"`
+	Verdict    string `json:"verdict"`
+	HTTP       int    `json:"http"`     // 0 when the TLS connection is dropped without an answer
+	LogLine    string `json:"log_line"` // empty when the vendor documents none
+	Basis      string `json:"basis"`
+	Confidence string `json:"confidence"`
+	Source     string `json:"source,omitempty"`
+	Note       string `json:"note,omitempty"`
+}
+
+// NearTopic is a topic that comes close to a text that is not known.
+type NearTopic struct {
+	ID         string `json:"id"`
+	Kind       string `json:"kind"`
+	Title      string `json:"title"`
+	Similarity int    `json:"similarity"` // in percent, by the groups of three letters that the texts share
 }
 
 // Diff is what a change of a truststore does, and to whom.

@@ -12,6 +12,8 @@ func newDocument(r *Report) document {
 	switch r.Command {
 	case "rules":
 		return rulesDocument(r)
+	case "explain":
+		return explainDocument(r)
 	}
 	return document{}
 }

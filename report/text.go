@@ -36,7 +36,7 @@ func (f *textFormat) end(w io.Writer, r *Report) error {
 		p.inspect(r, f.options)
 	case r.Command == "lint":
 		p.lint(r, f.options)
-	case r.Command == "rules":
+	case r.Command == "rules" || r.Command == "explain":
 		p.document(newDocument(r), f.options)
 	default:
 		if r.Truststore != nil {

@@ -154,6 +154,8 @@ func TestTextsAreMatched(t *testing.T) {
 		{"OpenSSL 1.1.1's number for another text", "error 24 at 1 depth lookup:invalid CA certificate", "openssl_79"},
 		{"OpenSSL 1.1.1's text", "error 26 at 0 depth lookup:unsupported certificate purpose", "openssl_26"},
 		{"a longer text holds a shorter one", "error 19 at 1 depth lookup: self signed certificate in certificate chain", "openssl_19"},
+		{"a text that API Gateway shares with openssl", "self-signed certificate", "log_self_signed openssl_18"},
+		{"the same text in a line of openssl", "verify error:num=18:self-signed certificate", "openssl_18"},
 		{"nginx", `client SSL certificate verify error: (20:unable to get local issuer certificate) while reading`, "openssl_20"},
 		{"Node", "Error: UNABLE_TO_GET_ISSUER_CERT_LOCALLY", "openssl_20"},
 		{"the constant of the header", "X509_V_ERR_CERT_HAS_EXPIRED", "openssl_10"},

@@ -30,7 +30,7 @@ func (c *Catalogue) index() {
 	c.byID, c.byWord, c.byWhole = map[string][]int{}, map[string][]phrase{}, map[string][]int{}
 	for i, t := range c.topics {
 		c.byID[t.ID] = append(c.byID[t.ID], i)
-		for _, text := range append([]string{t.ID, t.Text}, t.wholes...) {
+		for _, text := range slices.Concat([]string{t.ID, t.Text}, t.wholes, t.phrases) {
 			c.addWhole(text, i)
 		}
 		inside := t.phrases
@@ -81,7 +81,8 @@ func (c *Catalogue) Match(text string) []Hit {
 	if whole := c.byWhole[strings.TrimRight(norm, ".")]; len(whole) > 0 {
 		return c.hits(whole, "")
 	}
-	found, numbers := c.scan(norm), opensslNumbers(norm)
+	numbers := opensslNumbers(norm)
+	found := c.scan(norm, len(numbers) > 0)
 	if !slices.ContainsFunc(found, func(i int) bool { return c.topics[i].Kind == KindOpenSSL }) {
 		for _, n := range numbers { // older versions number some texts otherwise: the text counts
 			found = append(found, c.byID[fmt.Sprintf("openssl_%d", n)]...)
@@ -90,8 +91,9 @@ func (c *Catalogue) Match(text string) []Hit {
 	return c.hits(found, depthNote(norm))
 }
 
-// scan looks for phrases from the left, at the beginnings of words.
-func (c *Catalogue) scan(norm string) []int {
+// scan looks for phrases from the left, at the beginnings of words. In a line of openssl a text that API Gateway took
+// from it is openssl's.
+func (c *Catalogue) scan(norm string, openssl bool) []int {
 	var found []int
 	for i := 0; i < len(norm) && len(found) < maxHits; {
 		if !isWord(norm[i]) {
@@ -100,12 +102,21 @@ func (c *Catalogue) scan(norm string) []int {
 		}
 		end := wordEnd(norm, i)
 		if p, ok := c.phraseAt(norm, i, end); ok {
-			found = append(found, p.topics...)
+			found = append(found, c.those(p.topics, openssl)...)
 			end = i + len(p.text)
 		}
 		i = end
 	}
 	return found
+}
+
+// those gives the topics of a phrase, or only openssl's among them if there are any.
+func (c *Catalogue) those(topics []int, openssl bool) []int {
+	i := slices.IndexFunc(topics, func(i int) bool { return c.topics[i].Kind == KindOpenSSL })
+	if i < 0 || !openssl {
+		return topics
+	}
+	return topics[i : i+1]
 }
 
 // phraseAt gives the longest phrase that begins at a word.

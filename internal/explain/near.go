@@ -12,7 +12,7 @@ type Near struct {
 }
 
 // leastSimilarity leaves out what only looks alike by chance.
-const leastSimilarity = 30
+const leastSimilarity = 40
 
 // Nearest lists the topics that come closest to a text, at most n. The similarity is that of Dice over the groups of
 // three letters of the two texts: twice the number they share, by the number of both. A topic counts by its id, text or
