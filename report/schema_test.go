@@ -118,40 +118,45 @@ func enumerations() map[string][]string {
 	facts := []string{"yes", "no", "unknown", "encoding"}
 	verdicts := []string{"accepted", "denied", "unclear"}
 	bases := []string{"documented", "observed", "inferred", "unknown", "advice"}
+	return map[string][]string{
+		"Head.schema_version": {SchemaVersion},
+		"Input.role":          {RoleTruststore, RoleClient, RoleIntermediates, RoleKey, RoleCRL, RoleFile},
+		"Client.verdict":      verdicts,
+		"Client.basis":        bases,
+		"Client.confidence":   {"high", "medium", "low"},
+		"Link.role":           {"client", "intermediate", "root", "missing"},
+		"Link.verdict":        verdicts,
+		"Path.verdict":        verdicts,
+		"Finding.severity":    {SeverityError, SeverityWarning, SeverityNote},
+		"Finding.basis":       bases,
+		"NearMiss.name":       facts,
+		"NearMiss.key_id":     facts,
+		"NearMiss.serial":     facts,
+		"NearMiss.signature":  facts,
+		"NearMiss.ca":         facts,
+		"NearMiss.current":    facts,
+		"Rule.severity":       {SeverityError, SeverityWarning, SeverityNote},
+		"Rule.basis":          bases,
+		"ClientChange.change": {"loses", "gains", "changes"},
+		"ClientChange.before": verdicts,
+		"ClientChange.after":  verdicts,
+		"Event.kind":          {"expires", "becomes_valid"},
+		"Event.severity":      {SeverityError, SeverityWarning, SeverityNote},
+		"ClientStop.after":    verdicts,
+		"KeyHolder.kind":      {"private_key", "certificate", "certificate_request", "public_key", "truststore_certificate"},
+
+		"Topic.kind":           topicKinds(),
+		"Topic.basis":          bases,
+		"NearTopic.kind":       topicKinds(),
+		"TopicOutcome.verdict": verdicts,
+		"TopicOutcome.basis":   bases,
+	}
+}
+
+func topicKinds() []string {
 	var kinds []string
 	for _, k := range explain.Kinds() {
 		kinds = append(kinds, string(k))
 	}
-	return map[string][]string{
-		"Head.schema_version":  {SchemaVersion},
-		"Input.role":           {RoleTruststore, RoleClient, RoleIntermediates, RoleKey, RoleCRL, RoleFile},
-		"Client.verdict":       verdicts,
-		"Client.basis":         bases,
-		"Client.confidence":    {"high", "medium", "low"},
-		"Link.role":            {"client", "intermediate", "root", "missing"},
-		"Link.verdict":         verdicts,
-		"Path.verdict":         verdicts,
-		"Finding.severity":     {SeverityError, SeverityWarning, SeverityNote},
-		"Finding.basis":        bases,
-		"NearMiss.name":        facts,
-		"NearMiss.key_id":      facts,
-		"NearMiss.serial":      facts,
-		"NearMiss.signature":   facts,
-		"NearMiss.ca":          facts,
-		"NearMiss.current":     facts,
-		"Rule.severity":        {SeverityError, SeverityWarning, SeverityNote},
-		"Rule.basis":           bases,
-		"Topic.kind":           kinds,
-		"NearTopic.kind":       kinds,
-		"TopicOutcome.verdict": verdicts,
-		"TopicOutcome.basis":   bases,
-		"Topic.basis":          bases,
-		"ClientChange.change":  {"loses", "gains", "changes"},
-		"ClientChange.before":  verdicts,
-		"ClientChange.after":   verdicts,
-		"Event.kind":           {"expires", "becomes_valid"},
-		"Event.severity":       {SeverityError, SeverityWarning, SeverityNote},
-		"ClientStop.after":     verdicts,
-		"KeyHolder.kind":       {"private_key", "certificate", "certificate_request", "public_key", "truststore_certificate"},
-	}
+	return kinds
 }
