@@ -62,6 +62,7 @@ func (g *judge) piece(ref string, p truststore.Piece) *outcome {
 		o.err = o.failed(ref, report.RoleClient, err)
 		return o
 	}
+	g.job.meet(bundle, report.RoleClient)
 	if p.First && p.Last && bundle.Ledger.Accepted == 0 {
 		o.nothingToCheck(bundle, report.RoleClient)
 	}

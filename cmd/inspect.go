@@ -27,6 +27,7 @@ Go or openssl refuse, what was rejected and why, and what is no certificate at a
 		},
 	}
 	o.flags(c)
+	o.readsConfig(c)
 	return c
 }
 

@@ -43,6 +43,7 @@ func (j *job) read(in *intake, ref, role string) (*truststore.Bundle, error) {
 	if err != nil {
 		return nil, in.failed(ref, role, err)
 	}
+	j.meet(bundle, role)
 	return bundle, nil
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/term"
 
+	"github.com/mtlscheck/mtlscheck/internal/config"
 	"github.com/mtlscheck/mtlscheck/internal/keyfile"
 	"github.com/mtlscheck/mtlscheck/report"
 	"github.com/mtlscheck/mtlscheck/truststore"
@@ -23,6 +24,7 @@ type job struct {
 	at      time.Time
 	report  *report.Report
 	stream  *report.Stream
+	waivers *config.Active // nil when there is no configuration
 	intake
 }
 
@@ -40,8 +42,10 @@ func (o *common) start(ctx context.Context, s streams, command string) (*job, er
 	}
 	r := &report.Report{Head: report.Head{SchemaVersion: report.SchemaVersion, Command: command, EvaluatedAt: at,
 		Tool: report.Tool{Name: "mtlscheck", Version: buildVersion().version}}}
-	return &job{ctx: ctx, streams: s, options: o, at: at, report: r,
-		stream: report.NewStream(outputs...), intake: intake{inputs: []report.Input{}}}, nil
+	j := &job{ctx: ctx, streams: s, options: o, at: at, report: r,
+		stream: report.NewStream(outputs...), intake: intake{inputs: []report.Input{}}}
+	j.useConfig(at)
+	return j, nil
 }
 
 // store reads the truststore; nil when it cannot be read. One without a certificate is a failure of the run too, but
@@ -61,6 +65,8 @@ func (j *job) store(ref string) (*truststore.Bundle, error) {
 // tellStore puts a truststore into the head of the report. Text does not show its blocks.
 func (j *job) tellStore(b *truststore.Bundle) {
 	told := report.NewBundle(b, report.RoleTruststore, !j.options.textOnly())
+	j.waivers.Truststore(b.Object.Ref)
+	j.waive(told.Problems) // now: it is written before the first client
 	j.report.Truststore = &told
 }
 
@@ -95,6 +101,7 @@ func (j *job) parseKey(object *truststore.Object, passin string) (*keyfile.Key, 
 func (j *job) finish(code *int) error {
 	r := j.report
 	r.Inputs, r.Problems, r.Failures = j.inputs, append(r.Problems, j.problems...), j.failures
+	j.settleWaivers()
 	r.Finish(j.options.failOn)
 	*code = r.Summary.ExitCode
 	for i, f := range r.Failures {

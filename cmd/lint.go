@@ -33,6 +33,7 @@ what will stop soon. mtlscheck rules lists what is looked for.`,
 		},
 	}
 	o.flags(c)
+	o.readsConfig(c)
 	c.Flags().Var(&o.expiresWithin, "expires-within", "tell of certificates that expire within so many days")
 	return c
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/mtlscheck/mtlscheck/internal/config"
 	"github.com/mtlscheck/mtlscheck/report"
 	"github.com/mtlscheck/mtlscheck/truststore"
 )
@@ -142,7 +143,7 @@ Amazon API Gateway custom domain names, offline, and predicts the gateway's own 
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return &usageError{err.Error(), "see " + c.CommandPath() + " --help"}
 	})
-	root.AddCommand(newVerify(s, code), newMatch(s, code), newInspect(s, code), newLint(s, code), newRules(s, code), newExplain(s, code), newDemo(s, code), newVersion(s))
+	root.AddCommand(newVerify(s, code), newMatch(s, code), newInspect(s, code), newLint(s, code), newRules(s, code), newExplain(s, code), newConfig(s, code), newDemo(s, code), newVersion(s))
 	root.AddCommand(helpTopics()...)
 	return root
 }
@@ -187,6 +188,9 @@ type common struct {
 	profile string
 	quiet   bool
 	verbose bool
+
+	configPath string
+	config     *config.File // nil when there is none
 
 	region, endpoint string
 	timeout          time.Duration

@@ -42,6 +42,7 @@ holds issuers. Exit code 1 when keys differ.`,
 		},
 	}
 	o.flags(c)
+	o.readsConfig(c)
 	c.Flags().StringVarP(&o.truststore, "truststore", "t", "", "truststore: PEM bundle on disk, - or s3://")
 	c.Flags().StringVar(&o.passin, "passin", "", "pass phrase of the key: env:NAME or file:PATH")
 	return c

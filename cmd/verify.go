@@ -48,6 +48,7 @@ a client's own are taken as what the client sends, which API Gateway does not us
 		},
 	}
 	o.flags(c)
+	o.readsConfig(c)
 	c.Flags().StringVarP(&o.truststore, "truststore", "t", "", "truststore: PEM bundle on disk, - or s3://")
 	c.Flags().StringVar(&o.key, "key", "", "private key of the client, to see whether it fits")
 	c.Flags().StringVar(&o.passin, "passin", "", "pass phrase of the key: env:NAME or file:PATH")
@@ -151,6 +152,7 @@ func (j *job) verify(o *verifyOptions) error {
 	r := &replay{o: o, at: j.at}
 	g := &judge{job: j, sent: sent, firstOnly: o.profile == "openssl", tell: func(c certcheck.Client) report.Client {
 		told := diagnose(checker, policy, c, fit, j.at)
+		j.waiveClient(&told)
 		told.Commands = r.commands(c)
 		return told
 	}}

@@ -117,3 +117,28 @@ type Fixed struct {
 	Dropped []Finding `json:"dropped"` // what was left out, and why
 	Changed []Finding `json:"changed,omitempty"`
 }
+
+// Settings is what config check tells of a configuration.
+type Settings struct {
+	Ref      string         `json:"ref"`
+	Defaults []DefaultValue `json:"defaults,omitempty"`
+	Waivers  []WaiverState  `json:"waivers"`
+}
+
+// DefaultValue is the value of a flag that the command line does not give.
+type DefaultValue struct {
+	Flag  string `json:"flag"`
+	Value string `json:"value"`
+}
+
+// WaiverState is one waiver, and how it stands at the evaluation time.
+type WaiverState struct {
+	Rule        string   `json:"rule"`
+	Certificate string   `json:"certificate,omitempty"` // SHA-256
+	Input       string   `json:"input,omitempty"`       // SHA-256
+	Truststores []string `json:"truststores,omitempty"`
+	Reason      string   `json:"reason"`
+	Until       string   `json:"until"` // the last day on which it holds
+	State       string   `json:"state"` // holds, expires_soon, expired
+	Line        int      `json:"line"`
+}

@@ -14,6 +14,8 @@ func newDocument(r *Report) document {
 		return rulesDocument(r)
 	case "explain":
 		return explainDocument(r)
+	case "config check":
+		return configDocument(r)
 	}
 	return document{}
 }

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"encoding/hex"
 	"fmt"
 
 	"github.com/mtlscheck/mtlscheck/certcheck"
@@ -15,6 +16,7 @@ const (
 	RoleKey           = "key"
 	RoleCRL           = "crl"
 	RoleFile          = "file"
+	RoleConfig        = "config"
 )
 
 // Problems lists what is wrong or odd about the form of an input: notes of the scanner, rejected blocks, and blocks
@@ -63,6 +65,9 @@ func formFinding(ref string, n truststore.Note) Finding {
 
 func entryFinding(ref string, e *truststore.Entry, role string) (Finding, bool) {
 	f := Finding{Severity: SeverityWarning, Basis: string(certcheck.Observed), Where: Where{Ref: ref, Line: e.FirstLine, Index: e.Index}}
+	if e.Certificate != nil {
+		f.Where.SHA256 = hex.EncodeToString(e.Certificate.SHA256[:])
+	}
 	switch {
 	case e.Kind == truststore.KindPrivateKey && role == RoleTruststore:
 		f.Rule, f.Severity = "private_key_in_truststore", SeverityError

@@ -39,6 +39,7 @@ type Tail struct {
 	Timeline   *Timeline `json:"timeline,omitempty"`
 	Fixed      *Fixed    `json:"fixed,omitempty"`
 	Topics     []Topic   `json:"topics,omitempty"`
+	Config     *Settings `json:"config,omitempty"` // of config check; what other commands read is among the inputs
 	NotChecked []string  `json:"not_checked,omitempty"`
 	Summary    Summary   `json:"summary"`
 
@@ -54,7 +55,7 @@ type Tool struct {
 // Input is one file or object that was read, or could not be.
 type Input struct {
 	Ref          string     `json:"ref"`
-	Role         string     `json:"role"` // truststore, client, intermediates, key, file
+	Role         string     `json:"role"` // truststore, client, intermediates, key, file, config
 	SHA256       string     `json:"sha256,omitempty"`
 	Size         int        `json:"size"`
 	Region       string     `json:"region,omitempty"`
@@ -262,6 +263,7 @@ type Finding struct {
 	Source   string `json:"source,omitempty"`
 	Note     string `json:"note,omitempty"`
 
+	Client *Where  `json:"client,omitempty"` // whom it is about, when the place is a certificate of the truststore
 	Waived *Waived `json:"waived,omitempty"` // it is told, and does not count
 }
 

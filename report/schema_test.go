@@ -120,7 +120,7 @@ func enumerations() map[string][]string {
 	bases := []string{"documented", "observed", "inferred", "unknown", "advice"}
 	return map[string][]string{
 		"Head.schema_version": {SchemaVersion},
-		"Input.role":          {RoleTruststore, RoleClient, RoleIntermediates, RoleKey, RoleCRL, RoleFile},
+		"Input.role":          {RoleTruststore, RoleClient, RoleIntermediates, RoleKey, RoleCRL, RoleFile, RoleConfig},
 		"Client.verdict":      verdicts,
 		"Client.basis":        bases,
 		"Client.confidence":   {"high", "medium", "low"},
@@ -150,6 +150,7 @@ func enumerations() map[string][]string {
 		"NearTopic.kind":       topicKinds(),
 		"TopicOutcome.verdict": verdicts,
 		"TopicOutcome.basis":   bases,
+		"WaiverState.state":    {"holds", "expires_soon", "expired"},
 	}
 }
 

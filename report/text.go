@@ -38,11 +38,15 @@ func (f *textFormat) end(w io.Writer, r *Report) error {
 		p.lint(r, f.options)
 	case r.Command == "rules" || r.Command == "explain":
 		p.document(newDocument(r), f.options)
+	case r.Command == "config check":
+		p.document(newDocument(r), f.options)
+		p.problems(r.Findings, f.options)
 	default:
 		if r.Truststore != nil {
 			p.problems(r.Truststore.Problems, f.options)
 		}
 		p.problems(r.Problems, f.options)
+		p.problems(r.Findings, f.options)
 		p.summary(r)
 	}
 	return writeAll(w, []byte(p.out.String()))
@@ -65,6 +69,7 @@ func (p *page) client(c *Client, o Options) {
 	}
 	p.chain(c)
 	p.also(c)
+	p.waived(c)
 	p.key(c)
 	p.openSSL(c)
 	p.replay(c)
@@ -95,6 +100,9 @@ func (p *page) headline(c *Client, o Options) {
 	case "unclear":
 		sign, word, style = "?", "UNCLEAR", p.doubt
 	}
+	if passes(c) {
+		word += ", waived"
+	}
 	name := Escape(c.Ref)
 	if c.Index > 1 {
 		name += fmt.Sprintf(" #%d", c.Index)
@@ -116,6 +124,7 @@ func (p *page) accepted(c *Client, o Options) {
 		p.row("chain", strings.Join(chainNames(c), " ← "))
 	}
 	p.also(c)
+	p.waived(c)
 	p.key(c)
 	if o.Verbose || len(c.Commands) > 0 || c.OpenSSL != nil && !c.OpenSSL.OK {
 		p.openSSL(c)
@@ -320,7 +329,7 @@ const shownProblems = 12
 func (p *page) problems(list []Finding, o Options) {
 	shown := 0
 	for _, f := range list {
-		if f.Severity == SeverityNote && !o.Verbose || o.Quiet && f.Severity != SeverityError {
+		if f.Severity == SeverityNote && !o.Verbose || o.Quiet && (f.Severity != SeverityError || f.Waived != nil) {
 			continue
 		}
 		if shown++; shown > shownProblems && !o.Verbose {
@@ -339,9 +348,12 @@ func (p *page) problem(f Finding) {
 	if f.Where.Line > 0 {
 		place += fmt.Sprintf(":%d", f.Where.Line)
 	}
-	sign, style := severitySign(p, f.Severity)
-	p.line(style.Sprint(sign), " ", p.strong.Sprint(place), "   ", style.Sprint(f.Severity), "   ", p.dim.Sprint(f.Rule))
+	sign, style, word := findingSign(p, &f)
+	p.line(style.Sprint(sign), " ", p.strong.Sprint(place), "   ", style.Sprint(word), "   ", p.dim.Sprint(f.Rule))
 	p.wrapped("", 4, f.Message, nil)
+	if f.Waived != nil {
+		p.wrapped("    waived ", 11, waivedText(f.Waived), nil)
+	}
 	if f.Note != "" {
 		p.wrapped("", 4, f.Note, nil)
 	}
@@ -370,6 +382,9 @@ func (p *page) summary(r *Report) {
 	}
 	if s.Clients > 0 {
 		p.line(fmt.Sprintf("%s: %d accepted, %d denied, %d unclear", plural(s.Clients, "client"), s.Accepted, s.Denied, s.Unclear))
+	}
+	if text := waivedCount(s); text != "" {
+		p.line(text)
 	}
 	if len(r.NotChecked) > 0 && s.Clients > 0 {
 		p.wrapped("", 0, "not checked: "+strings.Join(r.NotChecked, "; "), p.dim)

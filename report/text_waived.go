@@ -1,0 +1,61 @@
+package report
+
+import (
+	"fmt"
+
+	"github.com/fatih/color"
+)
+
+// waived says which findings of a client a waiver lets pass. The verdict stays what it is: the waiver is ours, not the
+// gateway's.
+func (p *page) waived(c *Client) {
+	label := "waived"
+	for _, f := range c.Findings {
+		if f.Waived != nil {
+			p.row(label, f.Rule+" "+waivedText(f.Waived))
+			label = ""
+		}
+	}
+}
+
+// passes tells whether every error of a client is waived, and there is one.
+func passes(c *Client) bool {
+	waived := false
+	for _, f := range c.Findings {
+		if f.Severity == SeverityError && f.Waived == nil {
+			return false
+		}
+		waived = waived || f.Severity == SeverityError
+	}
+	return waived
+}
+
+// waivedText says until when a finding may pass, why, and who said so.
+func waivedText(w *Waived) string {
+	text := ""
+	if w.Until != "" {
+		text = "until " + w.Until + ": "
+	}
+	text += w.Reason
+	if w.Config.Line > 0 {
+		return fmt.Sprintf("%s (%s:%d)", text, w.Config.Ref, w.Config.Line)
+	}
+	return text + " (" + w.Config.Ref + ")"
+}
+
+// waivedCount sums up what does not count; empty when nothing is waived.
+func waivedCount(s Summary) string {
+	if s.Waived == 0 {
+		return ""
+	}
+	return plural(s.Waived, "finding") + " waived"
+}
+
+// findingSign marks a finding by its severity, and one that does not count by a sign of its own.
+func findingSign(p *page, f *Finding) (sign string, style *color.Color, word string) {
+	if f.Waived != nil {
+		return "~", p.dim, f.Severity + ", waived"
+	}
+	sign, style = severitySign(p, f.Severity)
+	return sign, style, f.Severity
+}
