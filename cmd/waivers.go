@@ -1,7 +1,7 @@
 package cmd
 
 import (
-	"fmt"
+	"encoding/hex"
 
 	"github.com/mtlscheck/mtlscheck/certcheck"
 	"github.com/mtlscheck/mtlscheck/internal/config"
@@ -35,7 +35,7 @@ func (j *job) meet(b *truststore.Bundle, role string) {
 		j.waivers.Truststore(b.Object.Ref)
 	}
 	for _, e := range b.Certificates() {
-		j.waivers.Met(fmt.Sprintf("%x", e.Certificate.SHA256))
+		j.waivers.Met(hex.EncodeToString(e.Certificate.SHA256[:]))
 	}
 }
 
@@ -54,9 +54,10 @@ func (j *job) waiveClient(c *report.Client) {
 
 // waive marks findings that belong to no client. One about no certificate is known by its input, byte for byte.
 func (j *job) waive(findings []report.Finding) {
-	if j.waivers.Empty() {
+	if j.waivers.Empty() || len(findings) == 0 {
 		return
 	}
+	sums := inputSums(j.inputs)
 	for i := range findings {
 		f := &findings[i]
 		client := ""
@@ -64,7 +65,7 @@ func (j *job) waive(findings []report.Finding) {
 			client = f.Client.SHA256
 		}
 		if f.Where.SHA256 == "" && client == "" {
-			j.mark(f, j.waivers.ForInput(f.Rule, j.inputSum(f.Where.Ref)))
+			j.mark(f, j.waivers.ForInput(f.Rule, sums[f.Where.Ref]))
 			continue
 		}
 		j.mark(f, j.waivers.ForCertificate(f.Rule, f.Where.SHA256, client))
@@ -78,13 +79,12 @@ func (j *job) mark(f *report.Finding, w *config.Waiver) {
 	}
 }
 
-func (j *job) inputSum(ref string) string {
-	for _, in := range j.inputs {
-		if in.Ref == ref {
-			return in.SHA256
-		}
+func inputSums(inputs []report.Input) map[string]string {
+	sums := map[string]string{}
+	for _, in := range inputs {
+		sums[in.Ref] = in.SHA256
 	}
-	return ""
+	return sums
 }
 
 // settleWaivers marks what the run found, and tells of waivers that have expired or serve nothing.
