@@ -3,6 +3,7 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -34,10 +35,27 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	code := report.ExitPassed
 	root := newRoot(io, &code)
 	root.SetArgs(args)
-	if err := root.Execute(); err != nil {
+	help := &checkedWriter{Writer: stdout}
+	root.SetOut(help)
+	err := root.Execute()
+	if err = cmp.Or(help.err, err); err != nil {
 		return fail(io, err)
 	}
 	return code
+}
+
+// checkedWriter remembers that a text could not be written: cobra does not look when it writes help and completions.
+type checkedWriter struct {
+	io.Writer
+	err error
+}
+
+func (w *checkedWriter) Write(p []byte) (int, error) {
+	n, err := w.Writer.Write(p)
+	if err != nil && w.err == nil {
+		w.err = fmt.Errorf("%w: %w", errOutput, err)
+	}
+	return n, err
 }
 
 // interruptible runs what reads inputs or computes: an interrupt ends its context. Commands that answer at once do
@@ -109,6 +127,7 @@ func speak(w io.Writer, kind, text string) {
 }
 
 func newRoot(s streams, code *int) *cobra.Command {
+	var version bool
 	root := &cobra.Command{
 		Use:   "mtlscheck",
 		Short: "Tells why a gateway with mutual TLS answers 403",
@@ -122,13 +141,18 @@ Amazon API Gateway custom domain names, offline, and predicts the gateway's own 
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args:          noSuchCommand,
-		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
+		RunE: func(c *cobra.Command, _ []string) error {
+			if version {
+				return tellVersion(s.out)
+			}
+			return c.Help()
+		},
 
 		PersistentPreRunE: func(c *cobra.Command, args []string) error { return noEmptyValues(c, args) },
 	}
+	root.Flags().BoolVar(&version, "version", false, "show the version, commit and Go version")
 	root.SuggestionsMinimumDistance = 2
 	root.SetIn(s.in)
-	root.SetOut(s.out)
 	root.SetErr(s.err)
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return &usageError{err.Error(), "see " + c.CommandPath() + " --help"}
