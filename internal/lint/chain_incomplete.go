@@ -50,9 +50,9 @@ func strandedBelow(s *scene) map[*truststore.Entry][]*truststore.Entry {
 }
 
 func (s *scene) missing(c *cert, below []*truststore.Entry) Finding {
-	message := fmt.Sprintf("the issuer of %s, %s, is not in the truststore", c, c.Issuer())
+	message := fmt.Sprintf("%s was issued by %s, which is not in the truststore", c, c.Issuer())
 	if c.Rival != nil {
-		message = fmt.Sprintf("the truststore holds the issuer's name of %s, %s, but not the key that signed it: %s has another one", c, c.Issuer(), place(c.Rival))
+		message = fmt.Sprintf("%s was issued by %s: the truststore holds that name (%s), but not the key that signed", c, c.Issuer(), place(c.Rival))
 	}
 	f := s.at(c.Entry, message+": no client below it has a complete chain"+strandedToo(below))
 	f.Fix = "append the certificate of " + c.Issuer() + wantedKeyID(c) + ", and every CA above it that is missing"

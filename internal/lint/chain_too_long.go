@@ -18,14 +18,28 @@ func chainTooLong() *Rule {
 			"the client's not, is observed: clients of a fourth CA are let in, those of a fifth are refused. Clients of the CAs nearer " +
 			"to the root are not affected.",
 		Fix:   "have these clients issued by a CA nearer to the root; if none are issued by this CA, take it out",
-		check: each(saysTooLong),
+		check: checkTooLong,
 	}
 }
 
-func saysTooLong(s *scene, c *cert) string {
-	if s.Policy.MaxCAs == 0 || c.Length <= s.Policy.MaxCAs || !c.signs() {
-		return ""
+// checkTooLong lets a cross-signed CA pass when one of its certificates is near enough: one chain is enough.
+func checkTooLong(s *scene) []Finding {
+	if s.Policy.MaxCAs == 0 {
+		return nil
 	}
+	near := map[int]bool{}
+	for _, c := range s.certs {
+		near[c.Holder] = near[c.Holder] || c.Length > 0 && c.Length <= s.Policy.MaxCAs
+	}
+	return each(func(s *scene, c *cert) string {
+		if c.Length == 0 || near[c.Holder] || !c.signs() {
+			return ""
+		}
+		return saysTooLong(s, c)
+	})(s)
+}
+
+func saysTooLong(s *scene, c *cert) string {
 	var names []string
 	for _, e := range c.Chain {
 		names = append(names, "#"+fmt.Sprint(e.Index))

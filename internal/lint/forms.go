@@ -130,7 +130,7 @@ func allForms() []form {
 		{truststore.FormTrailingSpace, "white space at the ends of lines", "All known readers take it.", ""},
 		{truststore.FormSpaces, "spaces inside the base64", "All known readers take them.", ""},
 		{truststore.FormUnicodeSpace, "white space that is not ASCII", "Editors, chats and web pages leave such characters behind; they are not to be seen.", ""},
-		{truststore.FormText, "text between the certificates", "All known readers skip it. It takes room, and of the file's limit.", "take it out"},
+		{truststore.FormText, "text between the certificates", "All known readers skip it. It takes room that certificates may need.", "take it out"},
 		{truststore.FormHeaders, "headers inside a block", "Old PEM (RFC 1421) had headers; certificates have none.", ""},
 		{truststore.FormBlankLines, "blank lines inside a block", "Go reads through them.", ""},
 		{truststore.FormLongLines, "long base64 lines", "PEM has 64 characters a line (RFC 7468); all known readers take more.", ""},
