@@ -113,7 +113,7 @@ func (p *page) lintFinding(f Finding, withFix bool) {
 	} else {
 		lead += "file"
 	}
-	const indent = 15
+	indent := max(15, displayWidth(lead)+2)
 	text := f.Message
 	if f.Waived != nil {
 		text += " (waived until " + f.Waived.Until + ": " + f.Waived.Reason + ")"

@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/mtlscheck/mtlscheck/certcheck"
@@ -13,26 +14,24 @@ func searchStopped() *Rule {
 		Severity: Warning,
 		Basis:    certcheck.Unknown,
 		Source:   pageREST,
-		Explanation: "Too many keys might have signed these certificates: checking all of them would take longer than mtlscheck's " +
+		Explanation: "Too many certificates, or too many keys that might have signed them: checking all would take longer than mtlscheck's " +
 			"bounds allow. Whether their chains are complete is not known. No truststore that a gateway takes needs that.",
-		Fix:   "take certificates that share one name out of the truststore",
+		Fix:   "take certificates that share one name out of the truststore, and lint it in parts if it is larger than a gateway takes",
 		check: checkStopped,
 	}
 }
 
 func checkStopped(s *scene) []Finding {
-	var list []Finding
+	var first *cert
 	count := 0
 	for _, c := range s.certs {
-		if !c.Stopped {
-			continue
-		}
-		if count++; count == 1 {
-			list = append(list, s.at(c.Entry, ""))
+		if c.Stopped {
+			first = cmp.Or(first, c)
+			count++
 		}
 	}
-	if count > 0 {
-		list[0].Message = fmt.Sprintf("the issuers of %d certificates were not all looked for, from %s on: too many keys have their issuer's name", count, list[0].Where.Subject)
+	if count == 0 {
+		return nil
 	}
-	return list
+	return []Finding{s.at(first.Entry, fmt.Sprintf("the issuers of %d certificates were not all looked for, from %s on: that takes more signature checks than mtlscheck's bounds allow", count, first))}
 }
