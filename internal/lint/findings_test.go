@@ -107,3 +107,15 @@ func TestFindingsAreBounded(t *testing.T) {
 		t.Errorf("the last is at #%d: %s", last.Where.Index, last.Message)
 	}
 }
+
+// TestOnlyNamesOfFilesAreJudged: standard input has no name, and an S3 reference one before its version.
+func TestOnlyNamesOfFilesAreJudged(t *testing.T) {
+	text := testpki.Root(t, "root").PEM()
+	for ref, want := range map[string]int{
+		"-": 0, "truststore.pem": 0, "TRUST.PEM": 0, "s3://bucket/a.pem?versionId=x.crt": 0, "a.crt": 1, "s3://bucket/a?versionId=x.pem": 1, "pem": 1,
+	} {
+		if got := count(run(t, testpki.Load(t, ref, text)), "not_named_pem"); got != want {
+			t.Errorf("%s: %d findings, want %d", ref, got, want)
+		}
+	}
+}
