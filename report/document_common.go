@@ -88,7 +88,7 @@ func commonBlocks(r *Report, o Options) []block {
 		blocks = append(blocks, heading{1, "Inputs", span{}}, inputTable(r.Inputs))
 	}
 	if len(r.NotChecked) > 0 {
-		blocks = append(blocks, heading{1, "Not checked", span{}}, labelled("not checked", r.NotChecked...))
+		blocks = append(blocks, heading{1, "Not checked", span{}}, paragraph{plain(strings.Join(r.NotChecked, "; "))})
 	}
 	return blocks
 }
