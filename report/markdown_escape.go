@@ -18,7 +18,7 @@ func escapeMarkdown(s string) string {
 	var b strings.Builder
 	for i := range len(s) {
 		switch before, c, after := s[:i], s[i], s[i+1:]; {
-		case strings.IndexByte("\\`*_{}[]<>|~&$", c) >= 0, i == 0 && strings.IndexByte(" -+=", c) >= 0:
+		case strings.IndexByte("\\`*_{}[]<>|~&$", c) >= 0, i == 0 && (strings.IndexByte("-+=", c) >= 0 || strings.HasPrefix(s, "    ")):
 			fmt.Fprintf(&b, "&#%d;", c)
 		case i == 0 && c == '#':
 			b.WriteString("&#35;" + joiner)
