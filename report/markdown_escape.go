@@ -6,7 +6,7 @@ import (
 )
 
 // joiner is a character of no width. Programs that turn a rendered text into links, mentions, references and emoji
-// (GitHub's @name, #12, GH-12 and :ab:, GitLab's scheme://) look at the text after Markdown's own escapes are gone, so
+// (GitHub's @name, #12, GH-12 and :ab:, GitLab's !12 and scheme://) look at the text after Markdown's own escapes are gone, so
 // only something between the characters keeps them apart. Code is left alone by all of them: see codeSpan.
 const joiner = "&#8203;"
 
@@ -22,7 +22,7 @@ func escapeMarkdown(s string) string {
 			fmt.Fprintf(&b, "&#%d;", c)
 		case i == 0 && c == '#':
 			b.WriteString("&#35;" + joiner)
-		case c == '@', c == '#', c == ':' && linksOn(after):
+		case c == '@', c == '#', c == '!' && after != "" && after[0] >= '0' && after[0] <= '9', c == ':' && linksOn(after):
 			b.WriteString(s[i:i+1] + joiner)
 		case strings.IndexByte(".-)", c) >= 0 && linksBack(before, c):
 			b.WriteString(joiner + s[i:i+1])
