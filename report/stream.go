@@ -7,13 +7,15 @@ import (
 
 // The formats.
 const (
-	FormatText = "text"
-	FormatJSON = "json"
+	FormatText     = "text"
+	FormatJSON     = "json"
+	FormatMarkdown = "markdown"
+	FormatHTML     = "html"
 )
 
 // Formats lists the formats that every command can write.
 func Formats() []string {
-	return []string{FormatText, FormatJSON}
+	return []string{FormatText, FormatJSON, FormatMarkdown, FormatHTML}
 }
 
 // Output is one place that a report goes to. Options apply to text.
@@ -57,6 +59,10 @@ func newFormat(o Output) format {
 	switch o.Format {
 	case FormatJSON:
 		return &jsonFormat{}
+	case FormatMarkdown:
+		return newMarkdownFormat(o.Options)
+	case FormatHTML:
+		return newHTMLFormat(o.Options)
 	}
 	return &textFormat{options: o.Options, palette: newPalette(o.Options.Color)}
 }

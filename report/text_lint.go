@@ -60,7 +60,7 @@ func ruleOf(r *Report, f Finding) Rule {
 }
 
 func (p *page) ruleGroup(g ruleGroup, o Options) {
-	findings := shownFindings(g, o)
+	findings := findingsWorthShowing(g, o)
 	if len(findings) == 0 {
 		return
 	}
@@ -88,9 +88,9 @@ func (p *page) ruleGroup(g ruleGroup, o Options) {
 	p.blank()
 }
 
-// shownFindings leaves out what the options do not ask for: notes and waived findings unless all is wanted, and all but
+// findingsWorthShowing leaves out what the options do not ask for: notes and waived findings unless all is wanted, and all but
 // errors when little is.
-func shownFindings(g ruleGroup, o Options) []Finding {
+func findingsWorthShowing(g ruleGroup, o Options) []Finding {
 	var list []Finding
 	for _, f := range g.findings {
 		minor := f.Severity == SeverityNote || f.Waived != nil
