@@ -78,9 +78,9 @@ func unread(r *Report) int {
 
 // commonBlocks are what every report has below its answer and its clients, as far as it has them.
 func commonBlocks(r *Report, o Options) []block {
-	blocks := findingBlocks("Findings", r.Findings, o)
+	blocks := findingBlocks("Findings", r.Findings, r.Rules, o)
 	blocks = append(blocks, storeBlocks(r.Truststore, o)...)
-	blocks = append(blocks, findingBlocks("Remarks on the inputs", r.Problems, o)...)
+	blocks = append(blocks, findingBlocks("Remarks on the inputs", r.Problems, r.Rules, o)...)
 	if r.Command != "rules" && len(r.Rules) > 0 {
 		blocks = append(blocks, fold{"What the rules say", rulesDocument(r).blocks})
 	}
@@ -132,13 +132,13 @@ func shownFindings(list []Finding, o Options) []Finding {
 	return shown
 }
 
-func findingBlocks(title string, list []Finding, o Options) []block {
+func findingBlocks(title string, list []Finding, known []Rule, o Options) []block {
 	shown := shownFindings(list, o)
 	if len(shown) == 0 {
 		return nil
 	}
 	blocks := []block{heading{1, title, span{}}, findingTable(title, shown)}
-	if sources := sourceFacts(shown); len(sources) > 0 {
+	if sources := sourceFacts(shown, known); len(sources) > 0 {
 		blocks = append(blocks, fold{"Where these rules come from", []block{sources}})
 	}
 	return blocks
@@ -176,10 +176,13 @@ func findingText(f *Finding) string {
 	return text
 }
 
-// sourceFacts name the page behind each rule once.
-func sourceFacts(list []Finding) facts {
+// sourceFacts name the page behind each rule once, but for those of which the report tells more.
+func sourceFacts(list []Finding, known []Rule) facts {
 	var out facts
-	told := map[string]bool{"": true}
+	told := map[string]bool{}
+	for _, r := range known {
+		told[r.ID] = true
+	}
 	for _, f := range list {
 		if f.Source != "" && !told[f.Rule] {
 			told[f.Rule] = true
