@@ -52,9 +52,10 @@ func indented(v any, prefix string) []byte {
 
 // escapeJSON writes as \uXXXX what encoding/json leaves as it is although it can act on a terminal: formatting and
 // bidirectional characters. The encoding itself escapes control characters, "<", ">" and "&". Beyond ASCII a JSON text
-// has characters in strings only.
+// has characters in strings only. U+FFFD is escaped as encoding/json does in place of bytes that are no UTF-8, so that
+// a report that was read and is written again has the same bytes.
 func escapeJSON(text []byte) []byte {
-	odd := func(r rune) bool { return r >= 0x80 && !unicode.IsPrint(r) }
+	odd := func(r rune) bool { return r >= 0x80 && !unicode.IsPrint(r) || r == utf8.RuneError }
 	if bytes.IndexFunc(text, odd) < 0 {
 		return text
 	}
