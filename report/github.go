@@ -79,13 +79,13 @@ func (f *githubFormat) properties(x result) []string {
 func annotationText(x result) string {
 	text := x.message
 	if !isFile(x.where.Ref) && x.where.Ref != "" {
-		text = placeWords(x.where) + ": " + text
+		text = Escape(placeWords(x.where)) + ": " + text
 	}
 	if x.waived != nil {
-		text = "waived until " + x.waived.Until + ", " + x.waived.Reason + ": " + text
+		text = Escape("waived until "+x.waived.Until+", "+x.waived.Reason) + ": " + text
 	}
 	if x.fix != "" {
-		text += "\nfix: " + x.fix
+		text += "\nfix: " + Escape(x.fix)
 	}
 	return text
 }

@@ -75,7 +75,7 @@ func clientText(c *Client) string {
 }
 
 func waivedText(w *Waived) string {
-	return fmt.Sprintf("waived until %s by %s: %s", w.Until, placeWords(w.Config), w.Reason)
+	return Escape(fmt.Sprintf("waived until %s by %s: %s", w.Until, placeWords(w.Config), w.Reason))
 }
 
 func (f *junitFormat) end(w io.Writer, r *Report) error {
@@ -106,7 +106,7 @@ func (f *junitFormat) inputs(r *Report) junitSuite {
 		c := junitCase{class: in.Role, name: in.Ref}
 		switch {
 		case in.Error != "":
-			c.outcome, c.kind, c.message, c.body = "error", ruleInput, in.Error, in.Hint
+			c.outcome, c.kind, c.message, c.body = "error", ruleInput, in.Error, Escape(in.Hint)
 		case in.Role == RoleClient:
 			continue
 		}
@@ -174,9 +174,9 @@ func (f *junitFormat) ruleCase(class, id string, found []result) junitCase {
 }
 
 func findingText(x result) string {
-	text := placeWords(x.where) + ": " + x.severity + ": " + x.message
+	text := Escape(placeWords(x.where)+": "+x.severity) + ": " + x.message
 	if x.fix != "" {
-		text += "\n  fix: " + x.fix
+		text += "\n  fix: " + Escape(x.fix)
 	}
 	return text
 }

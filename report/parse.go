@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -32,6 +33,13 @@ func Parse(data []byte) (*Report, error) {
 	if code := r.Summary.ExitCode; code < ExitPassed || code > ExitRemote {
 		return nil, fmt.Errorf("summary.exit_code is %d: a report ends with %d to %d", code, ExitPassed, ExitRemote)
 	}
+	if r.KeyMatch != nil {
+		for _, l := range r.KeyMatch.Listings {
+			if l.Same && l.Entry == nil {
+				return nil, errors.New("key_match.listings: a certificate stands in the truststore, but its entry is missing")
+			}
+		}
+	}
 	r.restore()
 	return r, nil
 }
@@ -55,9 +63,17 @@ func misread(data []byte, err error) error {
 	case errors.As(err, &syntax):
 		return fmt.Errorf("line %s: is not JSON: %w", position(data, syntax.Offset), err)
 	case errors.As(err, &typed):
-		return fmt.Errorf("line %s: %s is a JSON %s, where a report has %s", position(data, typed.Offset), typed.Field, typed.Value, article(typed.Type.String()))
+		return fmt.Errorf("line %s: %s is a JSON %s, where a report has %s", position(data, typed.Offset), fieldName(typed.Field), typed.Value, article(typed.Type.String()))
 	}
 	return err
+}
+
+// fieldName leaves out the parts of a report that Go has and JSON has not.
+func fieldName(path string) string {
+	for _, part := range []string{"Head.", "Tail.", "Certificate."} {
+		path = strings.ReplaceAll(path, part, "")
+	}
+	return cmp.Or(path, "the whole")
 }
 
 func article(kind string) string {

@@ -9,7 +9,8 @@ import (
 )
 
 // result is one thing that a report has to say, for the formats that are flat lists: a client that is not let in, a
-// finding, or an input that failed. Nothing in it is escaped yet.
+// finding, or an input that failed. Its message is lines that are safe by themselves, so that a line feed in a name makes
+// none; a format still escapes them in its own way, as it does the rest, in which nothing is escaped yet.
 type result struct {
 	rule     string
 	severity string
@@ -53,7 +54,7 @@ func verdictResult(c *Client) result {
 		lines[0] += ": " + c.Reason.Message
 		lines = append(lines, strings.TrimSpace(c.Prediction+" "+c.Reason.LogLine))
 	}
-	out.message = strings.Join(append(lines, alsoLines(c)...), "\n")
+	out.message = safeLines(append(lines, alsoLines(c)...)...)
 	return out
 }
 
@@ -92,16 +93,17 @@ func clientWaived(c *Client) *Waived {
 }
 
 func findingResult(f Finding) result {
-	out := result{rule: f.Rule, severity: f.Severity, basis: f.Basis, source: f.Source, message: f.Message, fix: f.Fix, where: f.Where, waived: f.Waived}
+	out := result{rule: f.Rule, severity: f.Severity, basis: f.Basis, source: f.Source, fix: f.Fix, where: f.Where, waived: f.Waived}
+	out.message = safeLines(f.Message)
 	if f.Note != "" {
-		out.message += "\n" + f.Note
+		out.message = safeLines(f.Message, f.Note)
 	}
 	return out
 }
 
 // inputResult tells of an input that failed.
 func inputResult(in Input) result {
-	return result{rule: ruleInput, severity: SeverityError, basis: "observed", message: in.Ref + ": " + in.Error, fix: in.Hint, where: Where{Ref: in.Ref}}
+	return result{rule: ruleInput, severity: SeverityError, basis: "observed", message: safeLines(in.Ref + ": " + in.Error), fix: in.Hint, where: Where{Ref: in.Ref}}
 }
 
 // reportResults tells of all but the clients, in the order of the report: inputs that failed, then findings.
@@ -188,7 +190,7 @@ func (n *ruleNames) client(c *Client) {
 		n.add(findingResult(f))
 	}
 	if c.Reason != nil {
-		n.add(result{rule: c.Reason.ID, severity: clientSeverity(c), basis: c.Basis, source: c.Source, message: c.Reason.Message, fix: c.Fix})
+		n.add(result{rule: c.Reason.ID, severity: clientSeverity(c), basis: c.Basis, source: c.Source, message: safeLines(c.Reason.Message), fix: c.Fix})
 	}
 }
 
@@ -214,11 +216,13 @@ func placeWords(w Where) string {
 	return text
 }
 
-// escapeLines makes every line of a text safe, and keeps them apart.
-func escapeLines(text string) string {
-	lines := strings.Split(text, "\n")
+// safeLines puts lines together, each of which stays one.
+func safeLines(lines ...string) string {
 	for i := range lines {
 		lines[i] = Escape(lines[i])
 	}
 	return strings.Join(lines, "\n")
 }
+
+// escapeLines makes every line of a text safe, and keeps them apart.
+func escapeLines(text string) string { return safeLines(strings.Split(text, "\n")...) }

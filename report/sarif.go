@@ -138,21 +138,32 @@ func sarifSeverity(severity string) string {
 
 // results describes so many results as fit when compressed.
 func (f *sarifFormat) results(told []result, index map[string]int, inputs []Input) []sarifResult {
-	out := []sarifResult{}
+	out := make([]sarifResult, 0, len(told))
 	seen := map[string]int{}
+	size := 0
+	for _, x := range told {
+		out = append(out, f.result(x, index, inputs, seen))
+		size += len(x.message) + len(x.fix) + 1000
+	}
+	if size <= f.size { // then it is smaller still when compressed
+		return out
+	}
+	return out[:f.fitting(out)]
+}
+
+// fitting counts the results that make no more than so many bytes when compressed.
+func (f *sarifFormat) fitting(list []sarifResult) int {
+	const step = 100
 	room := compressed{}
 	gz := gzip.NewWriter(&room)
-	for i, x := range told {
-		out = append(out, f.result(x, index, inputs, seen))
-		gz.Write(indented(out[i], ""))
-		if i%100 != 0 {
-			continue
-		}
+	for from := 0; from < len(list); from += step {
+		to := min(from+step, len(list))
+		gz.Write(indented(list[from:to], "      "))
 		if gz.Flush(); room.size > f.size {
-			return out[:max(0, i-100)]
+			return from
 		}
 	}
-	return out
+	return len(list)
 }
 
 // compressed counts the bytes that a compressor makes.
@@ -168,7 +179,7 @@ func (f *sarifFormat) result(x result, index map[string]int, inputs []Input, see
 		Locations: f.locations(x.where, inputs), Fingerprints: fingerprints(x, seen),
 		Properties: &sarifResultProps{Escape(x.basis), Escape(x.source), max(0, x.where.Index), Escape(x.where.SHA256)}}
 	if x.fix != "" {
-		out.Message = sarifText(x.message + "\nfix: " + x.fix)
+		out.Message = sarifText(x.message + "\nfix: " + Escape(x.fix))
 	}
 	if x.waived != nil {
 		out.Suppressions = []sarifSuppression{{"external", "accepted", Escape(x.waived.Reason + " (until " + x.waived.Until + ")")}}
