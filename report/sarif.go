@@ -62,11 +62,14 @@ func sarifRules(r *Report, told []result) (index map[string]int, rules []sarifRu
 		used[x.rule] = true
 		names.add(x)
 	}
+	described := map[string]bool{}
 	for _, rule := range r.Rules {
-		if used[rule.ID] || r.Command == "rules" {
-			delete(names, rule.ID)
-			rules = append(rules, newSARIFRule(rule))
+		if described[rule.ID] || !used[rule.ID] && r.Command != "rules" {
+			continue
 		}
+		described[rule.ID] = true
+		delete(names, rule.ID)
+		rules = append(rules, newSARIFRule(rule))
 	}
 	for _, rule := range names.list() {
 		rules = append(rules, newSARIFRule(rule))
@@ -236,13 +239,17 @@ func invocation(r *Report, found, told int) sarifInvocation {
 	return out
 }
 
-// artifacts lists what was read, with its hashes.
+// artifacts lists what was read, each once, with its hashes.
 func (f *sarifFormat) artifacts(inputs []Input) []sarifArtifact {
 	var list []sarifArtifact
+	type file struct{ ref, version, sum string }
+	seen := map[file]bool{}
 	for _, in := range inputs {
-		if in.SHA256 == "" || len(list) == sarifMaxResults {
+		it := file{in.Ref, in.VersionID, in.SHA256}
+		if in.SHA256 == "" || seen[it] || len(list) == sarifMaxResults {
 			continue
 		}
+		seen[it] = true
 		a := sarifArtifact{Length: max(0, in.Size), Hashes: map[string]string{"sha-256": Escape(in.SHA256)}}
 		switch {
 		case isFile(in.Ref):
