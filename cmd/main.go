@@ -157,7 +157,7 @@ Amazon API Gateway custom domain names, offline, and predicts the gateway's own 
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return &usageError{err.Error(), "see " + c.CommandPath() + " --help"}
 	})
-	root.AddCommand(newVerify(s, code), newMatch(s, code), newInspect(s, code), newLint(s, code), newRules(s, code), newDemo(s, code), newVersion(s))
+	root.AddCommand(newVerify(s, code), newMatch(s, code), newInspect(s, code), newLint(s, code), newRules(s, code), newRender(s, code), newDemo(s, code), newVersion(s))
 	root.AddCommand(helpTopics()...)
 	return root
 }
@@ -202,6 +202,7 @@ type common struct {
 	profile string
 	quiet   bool
 	verbose bool
+	redact  bool
 
 	region, endpoint string
 	timeout          time.Duration
@@ -219,6 +220,8 @@ func (o *common) flags(c *cobra.Command) {
 	f.StringVar(&o.failOn, "fail-on", report.FailOnError, "least severity that makes the exit code 1: error, warning or never")
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "show only what does not pass, and the summary")
 	f.BoolVarP(&o.verbose, "verbose", "v", false, "show every chain, fact and fingerprint")
+	f.BoolVar(&o.redact, "redact", false, "hide names, serial numbers and clients' files behind stand-ins (CA 3, client 2); fingerprints, key ids, dates\n"+
+		"and algorithms stay: they tell no name, but whoever has a certificate can recognise it by them; so does the\ntruststore's own file name")
 	f.StringVar(&o.region, "region", "", "AWS region of the bucket (default: from the environment, else found out)")
 	f.StringVar(&o.endpoint, "endpoint-url", "", "endpoint of an S3-compatible server")
 	f.DurationVar(&o.timeout, "timeout", truststore.DefaultS3Timeout, "longest time for one download from S3")

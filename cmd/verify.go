@@ -154,6 +154,7 @@ func (j *job) verify(o *verifyOptions) error {
 		told.Commands = r.commands(c)
 		return told
 	}}
+	j.report.Inputs = j.inputs // what is known before the clients
 	return j.judgeAll(g, o.clients, fit != nil)
 }
 

@@ -62,11 +62,17 @@ func (r *Report) Finish(failOn string) {
 	}
 	s.count(r.Problems)
 	s.count(r.Findings)
-	if failOn == FailOnError && s.Errors > 0 || failOn == FailOnWarning && s.Errors+s.Warnings > 0 {
-		s.ExitCode = ExitFindings
-	}
+	s.decide(failOn)
 	for _, f := range r.Failures {
 		s.ExitCode = max(s.ExitCode, f.Code)
+	}
+}
+
+// decide makes the exit code of what was found.
+func (s *Summary) decide(failOn string) {
+	s.ExitCode = ExitPassed
+	if failOn == FailOnError && s.Errors > 0 || failOn == FailOnWarning && s.Errors+s.Warnings > 0 {
+		s.ExitCode = ExitFindings
 	}
 }
 

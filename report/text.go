@@ -374,7 +374,7 @@ func (p *page) problem(f Finding) {
 		place += fmt.Sprintf(":%d", f.Where.Line)
 	}
 	sign, style := severitySign(p, f.Severity)
-	p.line(style.Sprint(sign), " ", p.strong.Sprint(place), "   ", style.Sprint(f.Severity), "   ", p.dim.Sprint(f.Rule))
+	p.line(style.Sprint(sign), " ", p.strong.Sprint(place), "   ", style.Sprint(Escape(f.Severity)), "   ", p.dim.Sprint(Escape(f.Rule)))
 	p.wrapped("", 4, f.Message, nil)
 	if f.Note != "" {
 		p.wrapped("", 4, f.Note, nil)

@@ -136,7 +136,7 @@ func issuerText(l Listing) string {
 // differences sets the two certificates one below the other, field by field.
 func (p *page) differences(l Listing) {
 	for _, d := range l.Differences {
-		p.line("    ", p.strong.Sprint(d.Field))
+		p.line("    ", p.strong.Sprint(Escape(d.Field)))
 		p.wrapped("      client      ", 18, d.Client, nil)
 		p.wrapped("      truststore  ", 18, d.Truststore, nil)
 	}
