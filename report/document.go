@@ -12,6 +12,8 @@ func newDocument(r *Report) document {
 	switch r.Command {
 	case "rules":
 		return rulesDocument(r)
+	case "diff":
+		return diffDocument(r)
 	}
 	return document{}
 }

@@ -67,6 +67,9 @@ func (r *Report) Finish(failOn string) {
 	}
 	s.count(r.Problems)
 	s.count(r.Findings)
+	if r.Diff != nil {
+		r.Diff.settle(r.Findings)
+	}
 	if failOn == FailOnError && s.Errors > 0 || failOn == FailOnWarning && s.Errors+s.Warnings > 0 {
 		s.ExitCode = ExitFindings
 	}

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/fatih/color"
@@ -36,7 +37,7 @@ func (f *textFormat) end(w io.Writer, r *Report) error {
 		p.inspect(r, f.options)
 	case r.Command == "lint":
 		p.lint(r, f.options)
-	case r.Command == "rules":
+	case slices.Contains([]string{"rules", "diff", "timeline", "fix"}, r.Command):
 		p.document(newDocument(r), f.options)
 	default:
 		if r.Truststore != nil {
