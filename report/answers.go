@@ -85,6 +85,7 @@ type ClientChange struct {
 
 // Timeline is what stops, and begins, when.
 type Timeline struct {
+	Truststore    string  `json:"truststore"`
 	Until         string  `json:"until,omitempty"` // RFC 3339: the last second looked at
 	ExpiresWithin int     `json:"expires_within"`  // days: what stops within them is a warning
 	Judged        bool    `json:"judged"`          // clients were given; without any nobody knows who depends on what
@@ -102,6 +103,7 @@ type Event struct {
 	Stops    []ClientStop `json:"stops,omitempty"`   // clients that would no longer be let in
 	Starts   []ClientStop `json:"starts,omitempty"`  // clients that would be let in from then on
 	GoesOn   int          `json:"goes_on,omitempty"` // clients whose chain ends here and that pass by another one
+	Depends  int          `json:"depends,omitempty"` // clients with it in their chain that end no later anyway, unless they are renewed
 	Severity string       `json:"severity"`
 }
 

@@ -14,6 +14,8 @@ func newDocument(r *Report) document {
 		return rulesDocument(r)
 	case "diff":
 		return diffDocument(r)
+	case "timeline":
+		return timelineDocument(r)
 	}
 	return document{}
 }

@@ -15,7 +15,7 @@ func diffDocument(r *Report) document {
 		doc.blocks = append(failureBlocks(r), findingBlocks(inputFindings(r))...)
 		return doc
 	}
-	doc.blocks = append(doc.blocks, heading{2, d.Old + " → " + d.New, diffBadge(d)})
+	doc.blocks = append(doc.blocks, heading{2, d.Old + " → " + d.New, diffBadge(r)})
 	doc.blocks = append(doc.blocks, paragraph{plain(sameText(d))})
 	doc.blocks = append(doc.blocks, changeGroups(d)...)
 	doc.blocks = append(doc.blocks, certificateBlocks(d)...)
@@ -27,7 +27,8 @@ func diffDocument(r *Report) document {
 }
 
 // diffBadge sums up what the change does to clients. Those that may lose access by permission do not fail it.
-func diffBadge(d *Diff) span {
+func diffBadge(r *Report) span {
+	d := r.Diff
 	loses, mayLose := d.Counts.Loses, d.Counts.MayLose
 	for _, c := range d.Clients {
 		switch {
@@ -45,6 +46,8 @@ func diffBadge(d *Diff) span {
 		return span{plural(loses, "client") + verb(loses, " loses access", " lose access"), bad}
 	case mayLose > 0:
 		return span{plural(mayLose, "client") + " may lose access", doubt}
+	case d.Judged && (r.Summary.Clients == 0 || anyFailed(r)):
+		return span{"not every client could be judged", doubt}
 	case d.Counts.Loses+d.Counts.MayLose > 0:
 		return span{"nobody loses access who is not allowed to", good}
 	case !d.Judged:
@@ -225,9 +228,7 @@ func changeFacts(d *Diff, c *ClientChange) facts {
 func changeTable(clients []*ClientChange) table {
 	t := table{name: "clients whose verdict changes", columns: []string{"client", "subject", "verdict"}}
 	for _, c := range clients {
-		file := c.Client
-		file.Subject = ""
-		t.rows = append(t.rows, []prose{styled(code, clientName(file)), plain(c.Client.Subject), styled(changeStyle(c), c.Before+" → "+c.After)})
+		t.rows = append(t.rows, []prose{styled(code, fileName(c.Client)), plain(c.Client.Subject), styled(changeStyle(c), c.Before+" → "+c.After)})
 	}
 	return t
 }

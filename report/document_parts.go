@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -67,6 +68,11 @@ func failureBlocks(r *Report) []block {
 	return blocks
 }
 
+// anyFailed tells whether an input is missing from the answer.
+func anyFailed(r *Report) bool {
+	return slices.ContainsFunc(r.Inputs, func(in Input) bool { return in.Error != "" })
+}
+
 // notCheckedBlock says what no verdict covers.
 func notCheckedBlock(r *Report) []block {
 	if len(r.NotChecked) == 0 || r.Summary.Clients == 0 {
@@ -81,4 +87,10 @@ func verb(n int, one, many string) string {
 		return one
 	}
 	return many
+}
+
+// fileName names a client by its file alone.
+func fileName(w Where) string {
+	w.Subject = ""
+	return clientName(w)
 }

@@ -9,6 +9,10 @@ import (
 const (
 	FormatText = "text"
 	FormatJSON = "json"
+
+	// Of timeline only.
+	FormatICal       = "ical"
+	FormatPrometheus = "prometheus"
 )
 
 // Formats lists the formats that every command can write.
@@ -57,6 +61,10 @@ func newFormat(o Output) format {
 	switch o.Format {
 	case FormatJSON:
 		return &jsonFormat{}
+	case FormatICal:
+		return &icalFormat{}
+	case FormatPrometheus:
+		return &prometheusFormat{}
 	}
 	return &textFormat{options: o.Options, palette: newPalette(o.Options.Color)}
 }
