@@ -16,6 +16,8 @@ func newDocument(r *Report) document {
 		return diffDocument(r)
 	case "timeline":
 		return timelineDocument(r)
+	case "fix":
+		return fixDocument(r)
 	}
 	return document{}
 }
