@@ -79,6 +79,7 @@ func runDiff(ctx context.Context, s streams, o *diffOptions, code *int) error {
 	if err := j.diff(o, policy); err != nil {
 		return err
 	}
+	j.report.NameRules()
 	return j.finish(code)
 }
 

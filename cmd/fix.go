@@ -79,6 +79,7 @@ func runFix(ctx context.Context, s streams, o *fixOptions, code *int) error {
 	if err := j.fix(o, policy, s); err != nil {
 		return err
 	}
+	j.report.NameRules()
 	return j.finish(code)
 }
 

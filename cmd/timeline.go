@@ -65,6 +65,7 @@ func runTimeline(ctx context.Context, s streams, o *timelineOptions, code *int) 
 	if err := j.timeline(o, policy, until); err != nil {
 		return err
 	}
+	j.report.NameRules()
 	return j.finish(code)
 }
 

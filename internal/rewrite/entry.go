@@ -46,9 +46,9 @@ func (w *writer) unwanted(e *truststore.Entry) (Rule, string) {
 	case o.DropExpired && !c.NotAfter.IsZero() && o.At.After(c.NotAfter):
 		return Expired, fmt.Sprintf("%s expired on %s", name, c.NotAfter.UTC().Format("2006-01-02 15:04:05 UTC"))
 	case o.DropNonCA && saysNoCA(c) && !c.SelfIssued():
-		return NotCA, name + " is no CA: it lets nobody in"
+		return NotCA, name + " is not a CA certificate: its basic constraints do not say CA"
 	case o.DropNonCA && o.DropSelfSigned && saysNoCA(c):
-		return NotCA, name + " is self-signed and no CA: it lets in nobody but itself"
+		return NotCA, name + " is self-signed and not a CA certificate"
 	case o.DropDuplicates && w.first[c.SHA256] != nil:
 		first := w.first[c.SHA256]
 		return Duplicate, fmt.Sprintf("a further copy of #%d (line %d), %s", first.Index, first.FirstLine, name)

@@ -3,6 +3,7 @@ package rewrite_test
 import (
 	"bytes"
 	"crypto/x509"
+	"encoding/binary"
 	"encoding/pem"
 	"fmt"
 	"os"
@@ -11,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf16"
 
 	"github.com/mtlscheck/mtlscheck/internal/rewrite"
 	"github.com/mtlscheck/mtlscheck/internal/testpki"
@@ -135,6 +137,19 @@ func TestTextOfCertificatesIsKept(t *testing.T) {
 		got := rewrite.Rewrite(load(t, data), rewrite.Options{})
 		if got.Texts == 0 || len(got.Dropped) > 0 || !bytes.Equal(got.Data, data) {
 			t.Errorf("%s: %d texts kept, left out %q", name, got.Texts, rules(got.Dropped))
+		}
+	}
+}
+
+func TestTextInUTF16IsKeptAsUTF8(t *testing.T) {
+	want := "# Zürich, 東京\n" + string(testpki.Root(t, "root").PEM()) + "# 𝄞\n"
+	for name, order := range map[string]binary.AppendByteOrder{"little": binary.LittleEndian, "big": binary.BigEndian} {
+		data := order.AppendUint16(nil, 0xfeff)
+		for _, unit := range utf16.Encode([]rune(want)) {
+			data = order.AppendUint16(data, unit)
+		}
+		if got := rewrite.Rewrite(load(t, data), rewrite.Options{}); string(got.Data) != want {
+			t.Errorf("%s endian: wrote\n%s", name, got.Data)
 		}
 	}
 }
