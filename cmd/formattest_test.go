@@ -8,9 +8,9 @@ import (
 	"testing"
 )
 
-// TestFormatsFitPublishedSchemas runs the tests of the nested module internal/formattest, which hold SARIF and JUnit to
-// the schemas that others have published, so that one `go test ./...` covers them too.
-func TestFormatsFitPublishedSchemas(t *testing.T) {
+// TestFormats runs the tests of the nested module internal/formattest, which hold what is written to the schemas that
+// others have published and read it with their readers, so that one `go test ./...` covers them too.
+func TestFormats(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds the program and runs it over all fixtures")
 	}

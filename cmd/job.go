@@ -56,15 +56,20 @@ func (o *common) stream(outputs []report.Output) *report.Stream {
 // store reads the truststore; nil when it cannot be read. One without a certificate is a failure of the run too, but
 // comes back: openssl has an answer even then.
 func (j *job) store(ref string) (*truststore.Bundle, error) {
-	bundle, err := j.read(&j.intake, ref, report.RoleTruststore)
-	if bundle == nil {
-		return nil, err
+	bundle, err := j.storeAside(ref)
+	if bundle != nil {
+		j.tellStore(bundle)
 	}
-	j.tellStore(bundle)
-	if bundle.Ledger.Accepted == 0 {
+	return bundle, err
+}
+
+// storeAside reads a truststore that is not the one that the report is about.
+func (j *job) storeAside(ref string) (*truststore.Bundle, error) {
+	bundle, err := j.read(&j.intake, ref, report.RoleTruststore)
+	if bundle != nil && bundle.Ledger.Accepted == 0 {
 		j.nothingToCheck(bundle, report.RoleTruststore)
 	}
-	return bundle, nil
+	return bundle, err
 }
 
 // tellStore puts a truststore into the head of the report. Text does not show its blocks; what is to be hidden is

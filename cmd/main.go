@@ -157,7 +157,8 @@ Amazon API Gateway custom domain names, offline, and predicts the gateway's own 
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return &usageError{err.Error(), "see " + c.CommandPath() + " --help"}
 	})
-	root.AddCommand(newVerify(s, code), newMatch(s, code), newInspect(s, code), newLint(s, code), newRules(s, code), newRender(s, code), newDemo(s, code), newVersion(s))
+	root.AddCommand(newVerify(s, code), newLint(s, code), newDiff(s, code), newTimeline(s, code), newFix(s, code), newMatch(s, code),
+		newInspect(s, code), newRender(s, code), newRules(s, code), newDemo(s, code), newVersion(s))
 	root.AddCommand(helpTopics()...)
 	return root
 }

@@ -8,6 +8,7 @@ type document struct {
 	title  string
 	answer span // the result in a few words; without it the summary is asked
 	blocks []block
+	count  string // the summary, where the usual counts would not do
 }
 
 // newDocument writes what one command alone has to tell. What reports have in common is in document_common.go: clients,
@@ -23,6 +24,12 @@ func newDocument(r *Report) document {
 	case "lint":
 		text, style := uploadAnswer(r)
 		return document{answer: span{text, style}}
+	case "diff":
+		return diffDocument(r)
+	case "timeline":
+		return timelineDocument(r)
+	case "fix":
+		return fixDocument(r)
 	}
 	return document{}
 }

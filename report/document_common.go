@@ -45,10 +45,13 @@ func clientsAnswer(s Summary) span {
 }
 
 // leadFacts stand below the answer: the counts, what was judged, by what, and when.
-func leadFacts(r *Report) facts {
+func leadFacts(r *Report, d document) facts {
 	var list facts
 	s := r.Summary
-	if s.Clients > 1 {
+	switch {
+	case d.count != "":
+		list = append(list, fact{"summary", plain(d.count)})
+	case s.Clients > 1:
 		list = append(list, fact{"clients", plain(fmt.Sprintf("%d accepted, %d denied, %d unclear", s.Accepted, s.Denied, s.Unclear))})
 	}
 	if n := unread(r); n > 0 {
@@ -78,7 +81,7 @@ func unread(r *Report) int {
 
 // commonBlocks are what every report has below its answer and its clients, as far as it has them.
 func commonBlocks(r *Report, o Options) []block {
-	blocks := findingBlocks("Findings", r.Findings, r.Rules, o)
+	blocks := findingBlocks("Findings", untold(r), r.Rules, o)
 	blocks = append(blocks, storeBlocks(r.Truststore, o)...)
 	blocks = append(blocks, findingBlocks("Remarks on the inputs", r.Problems, r.Rules, o)...)
 	if r.Command != "rules" && len(r.Rules) > 0 {

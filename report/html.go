@@ -52,7 +52,7 @@ func (f *htmlFormat) end(w io.Writer, r *Report) error {
 	m.open("header", "class", styleClass(answer.style))
 	m.element("p", "mtlscheck "+r.Command, "class", "dim")
 	m.answer(answer)
-	m.facts(leadFacts(r))
+	m.facts(leadFacts(r, d))
 	m.close("header")
 	m.newline()
 	m.clients(f.shelf)

@@ -44,7 +44,7 @@ func (f *markdownFormat) end(w io.Writer, r *Report) error {
 	m := &markdown{room: markdownRoom}
 	answer := answerOf(r, d)
 	m.put("# " + signed(answer) + "\n\n")
-	m.facts(leadFacts(r))
+	m.facts(leadFacts(r, d))
 	m.clients(f.shelf)
 	m.blocks(d.blocks)
 	m.blocks(commonBlocks(r, f.options))

@@ -264,6 +264,7 @@ type Finding struct {
 	Source   string `json:"source,omitempty"`
 	Note     string `json:"note,omitempty"`
 
+	Client *Where  `json:"client,omitempty"` // whom it is about, when the place is a certificate of the truststore
 	Waived *Waived `json:"waived,omitempty"` // it is told, and does not count
 }
 

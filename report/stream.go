@@ -14,6 +14,10 @@ const (
 	FormatSARIF    = "sarif"
 	FormatJUnit    = "junit"
 	FormatGitHub   = "github"
+
+	// Of timeline only.
+	FormatICal       = "ical"
+	FormatPrometheus = "prometheus"
 )
 
 // Formats lists the formats that every command can write.
@@ -87,6 +91,10 @@ func newFormat(o Output) format {
 		return &junitFormat{options: o.Options}
 	case FormatGitHub:
 		return newGitHub(o.Options)
+	case FormatICal:
+		return &icalFormat{}
+	case FormatPrometheus:
+		return &prometheusFormat{}
 	}
 	return &textFormat{options: o.Options, palette: newPalette(o.Options.Color)}
 }

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/fatih/color"
@@ -36,8 +37,8 @@ func (f *textFormat) end(w io.Writer, r *Report) error {
 		p.inspect(r, f.options)
 	case r.Command == "lint":
 		p.lint(r, f.options)
-	case r.Command == "rules":
-		p.document(newDocument(r), f.options)
+	case slices.Contains([]string{"rules", "diff", "timeline", "fix"}, r.Command):
+		p.document(withRemarks(newDocument(r), r), f.options)
 	default:
 		if r.Truststore != nil {
 			p.problems(r.Truststore.Problems, f.options)
