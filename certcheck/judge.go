@@ -44,7 +44,7 @@ func (s *search) judgeCADates(at *step) {
 // judgeCAForm looks at how a CA certificate is made and written.
 func (s *search) judgeCAForm(at *step) {
 	c := at.node.cert
-	for _, why := range []string{s.policy.signatureDoubt(c), s.policy.keyDoubt(c)} {
+	for _, why := range []string{s.policy.SignatureDoubt(c), s.policy.KeyDoubt(c)} {
 		if why != "" {
 			s.fault(at, CAAlgorithm, at.depth, at.node, why)
 		}
@@ -132,8 +132,8 @@ func looseForm(n *node) truststore.Form {
 	return loose
 }
 
-// signatureDoubt says that a certificate's signature is not of a kind on the vendor's list; "" when it is.
-func (p *Policy) signatureDoubt(c *truststore.Certificate) string {
+// SignatureDoubt says that a certificate's signature is not of a kind on the vendor's list; "" when it is.
+func (p *Policy) SignatureDoubt(c *truststore.Certificate) string {
 	alg := c.SignatureAlgorithm
 	if slices.Contains(p.Schemes, string(alg.Scheme)) && slices.Contains(p.Hashes, alg.Hash) {
 		return ""
@@ -141,8 +141,8 @@ func (p *Policy) signatureDoubt(c *truststore.Certificate) string {
 	return "its signature is of the kind " + alg.String()
 }
 
-// keyDoubt says that a certificate's key is not of a kind on the vendor's list; "" when it is.
-func (p *Policy) keyDoubt(c *truststore.Certificate) string {
+// KeyDoubt says that a certificate's key is not of a kind on the vendor's list; "" when it is.
+func (p *Policy) KeyDoubt(c *truststore.Certificate) string {
 	key := c.PublicKey
 	switch {
 	case key.Type == "RSA" && key.Bits >= p.MinRSABits && (p.MaxRSABits == 0 || key.Bits <= p.MaxRSABits):

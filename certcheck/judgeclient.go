@@ -44,12 +44,12 @@ func (s *search) judgeClientAlgorithm(at *step) {
 	c, p := at.node.cert, s.policy
 	if slices.Contains(p.WeakHashes, c.SignatureAlgorithm.Hash) {
 		s.fault(at, InsecureSignature, 0, at.node, "")
-	} else if why := p.signatureDoubt(c); why != "" {
+	} else if why := p.SignatureDoubt(c); why != "" {
 		s.fault(at, AlgorithmNotListed, 0, at.node, why)
 	}
 	if c.PublicKey.IsRSA() && c.PublicKey.Bits < p.MinRSABits {
 		s.fault(at, WeakKey, 0, at.node, "")
-	} else if why := p.keyDoubt(c); why != "" {
+	} else if why := p.KeyDoubt(c); why != "" {
 		s.fault(at, AlgorithmNotListed, 0, at.node, why)
 	}
 }

@@ -111,6 +111,9 @@ type Policy struct {
 	MinRSABits int
 	MaxRSABits int
 
+	// StoreBytes is the largest truststore, and NearStoreBytes where it comes near; 0: not known.
+	StoreBytes, NearStoreBytes int
+
 	// Acceptance is the rule by which a certificate passes when nothing is found against it.
 	Acceptance Outcome
 
@@ -184,8 +187,12 @@ func APIGateway() *Policy {
 		Curves:     []string{"P-256", "P-384"}, // pageREST; pageHTTP says "ECDSA-256 or stronger"
 		MinRSABits: 2048,
 		MaxRSABits: 4096, // "RSA-2048 or stronger"; larger than 4096 is mentioned nowhere
-		Acceptance: Outcome{"", Accepted, "", 200, Documented, High, pageREST, "the complete chain of trust up to the root is in the truststore"},
-		Outcomes:   append(apiGatewayDenials(), append(apiGatewaySilence(), apiGatewayRemarks()...)...),
+		// AWS documents no limit. A published test names "< 1000 KB" and uploaded 929 certificates in 999 KB (pageSample,
+		// "Empirical Limits"); whether a KB has 1,000 or 1,024 bytes is not known, so the lower figure counts.
+		StoreBytes:     1_000_000,
+		NearStoreBytes: 900_000,
+		Acceptance:     Outcome{"", Accepted, "", 200, Documented, High, pageREST, "the complete chain of trust up to the root is in the truststore"},
+		Outcomes:       append(apiGatewayDenials(), append(apiGatewaySilence(), apiGatewayRemarks()...)...),
 	}
 }
 

@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -11,19 +12,23 @@ import (
 	"github.com/mtlscheck/mtlscheck/truststore"
 )
 
-// outcome is what one unit found: clients, ready to be written, and what their inputs left behind.
+// outcome is what one unit found: the answers for its clients, and what their inputs left behind.
 type outcome struct {
-	rendered []report.Rendered
-	summary  report.Summary
+	answers []answer
+	summary report.Summary
 	intake
 	err error // a mistake of the command line, or the end of the context
 }
+
+// answer is what is left to do for a client that was judged: to write it, or to enter it somewhere. Answers are called
+// one by one, in the order of the inputs.
+type answer func() error
 
 // judge makes outcomes of bundles of clients. It may be used from many goroutines at once.
 type judge struct {
 	job  *job
 	sent []certcheck.SentCertificate
-	tell func(certcheck.Client) report.Client
+	ask  func(certcheck.Client, *report.Summary) answer // judges one client and counts it; the answer may be nil
 
 	firstOnly bool // of each file only the first certificate is a client, as openssl verify has it
 }
@@ -84,9 +89,9 @@ func (g *judge) judge(o *outcome, b *truststore.Bundle) {
 			o.err = g.job.ctx.Err()
 			return
 		}
-		told := g.tell(client)
-		o.summary.Add(&told)
-		o.rendered = append(o.rendered, g.job.stream.Render(&told))
+		if a := g.ask(client, &o.summary); a != nil {
+			o.answers = append(o.answers, a)
+		}
 	}
 }
 
@@ -205,4 +210,49 @@ func (j *job) intermediates(ref string) ([]certcheck.SentCertificate, error) {
 		list = append(list, certcheck.SentCertificate{Ref: ref, Entry: e})
 	}
 	return list, nil
+}
+
+// writing is the answer that writes a client.
+func (j *job) writing(rendered report.Rendered) answer {
+	return func() error {
+		if err := j.stream.Client(j.report, rendered); err != nil {
+			return fmt.Errorf("%w: %w", errOutput, err)
+		}
+		return nil
+	}
+}
+
+// judgeAll judges the clients of all arguments and calls the answers in their order, as they come. When the clients
+// have to be one it waits for the end, lest the first be told before the second is seen.
+func (j *job) judgeAll(g *judge, args []string, one bool) error {
+	progress := newProgress(j.streams.err)
+	defer progress.clear()
+	var held answer
+	err := inOrder(j.ctx, func(emit func(unit) error) error { return g.produce(args, emit) }, func(o *outcome) error {
+		j.intake.merge(o.intake)
+		j.report.Summary.Merge(o.summary)
+		if one && j.report.Summary.Clients > 1 {
+			return &usageError{"--key belongs to one client certificate, and there are several", "name the one client that has this key"}
+		}
+		progress.at(j.report.Summary.Clients)
+		for _, a := range o.answers {
+			if one {
+				held = a
+			} else if err := a(); err != nil {
+				return err
+			}
+		}
+		return o.err
+	})
+	if err != nil {
+		return err
+	}
+	if held != nil {
+		return held()
+	}
+	if j.report.Summary.Clients == 0 && len(j.failures) == 0 {
+		j.fail(report.RoleClient, &report.Failure{Ref: strings.Join(args, ", "), Fact: "no file there holds a certificate",
+			Hint: "name the files of the clients, or the directory that holds them", Code: report.ExitInput})
+	}
+	return nil
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
@@ -111,24 +110,18 @@ func newConfigInit(s streams) *cobra.Command {
 				_, err := fmt.Fprint(s.out, config.Example)
 				return err
 			}
-			return writeNew(to, config.Example)
+			return writeExample(to)
 		},
 	}
 	c.Flags().StringVar(&to, "to", "", "file to write; one that exists is not overwritten (default: standard output)")
 	return c
 }
 
-// writeNew writes a file that does not exist yet.
-func writeNew(path, text string) error {
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-	switch {
-	case errors.Is(err, fs.ErrExist):
+func writeExample(path string) error {
+	if _, err := os.Lstat(path); err == nil {
 		return &usageError{path + " exists already", "name another file, or take it away first"}
-	case err != nil:
-		return fmt.Errorf("%w: %w", errOutput, err)
 	}
-	_, err = file.WriteString(text)
-	if err = errors.Join(err, file.Close()); err != nil {
+	if err := writeNew(path, []byte(config.Example), false); err != nil {
 		return fmt.Errorf("%w: %w", errOutput, err)
 	}
 	return nil

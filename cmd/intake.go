@@ -61,11 +61,11 @@ func (in *intake) fail(role string, f *report.Failure) {
 	in.failures = append(in.failures, f)
 	for i := range in.inputs {
 		if in.inputs[i].Ref == f.Ref && in.inputs[i].Role == role {
-			in.inputs[i].Error = f.Fact
+			in.inputs[i].Error, in.inputs[i].Hint = f.Fact, f.Hint
 			return
 		}
 	}
-	in.inputs = append(in.inputs, report.Input{Ref: f.Ref, Role: role, Error: f.Fact})
+	in.inputs = append(in.inputs, report.Input{Ref: f.Ref, Role: role, Error: f.Fact, Hint: f.Hint})
 }
 
 // nothingToCheck notes an input that was read and holds no certificate: a run on nothing never passes.

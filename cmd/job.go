@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"time"
 
 	"golang.org/x/term"
@@ -43,28 +44,42 @@ func (o *common) start(ctx context.Context, s streams, command string) (*job, er
 	r := &report.Report{Head: report.Head{SchemaVersion: report.SchemaVersion, Command: command, EvaluatedAt: at,
 		Tool: report.Tool{Name: "mtlscheck", Version: buildVersion().version}}}
 	j := &job{ctx: ctx, streams: s, options: o, at: at, report: r,
-		stream: report.NewStream(outputs...), intake: intake{inputs: []report.Input{}}}
+		stream: o.stream(outputs), intake: intake{inputs: []report.Input{}}}
 	j.useConfig(at)
 	return j, nil
+}
+
+func (o *common) stream(outputs []report.Output) *report.Stream {
+	stream := report.NewStream(outputs...)
+	if o.redact {
+		stream.Redact()
+	}
+	return stream
 }
 
 // store reads the truststore; nil when it cannot be read. One without a certificate is a failure of the run too, but
 // comes back: openssl has an answer even then.
 func (j *job) store(ref string) (*truststore.Bundle, error) {
-	bundle, err := j.read(&j.intake, ref, report.RoleTruststore)
-	if bundle == nil {
-		return nil, err
+	bundle, err := j.storeAside(ref)
+	if bundle != nil {
+		j.tellStore(bundle)
 	}
-	j.tellStore(bundle)
-	if bundle.Ledger.Accepted == 0 {
-		j.nothingToCheck(bundle, report.RoleTruststore)
-	}
-	return bundle, nil
+	return bundle, err
 }
 
-// tellStore puts a truststore into the head of the report. Text does not show its blocks.
+// storeAside reads a truststore that is not the one that the report is about.
+func (j *job) storeAside(ref string) (*truststore.Bundle, error) {
+	bundle, err := j.read(&j.intake, ref, report.RoleTruststore)
+	if bundle != nil && bundle.Ledger.Accepted == 0 {
+		j.nothingToCheck(bundle, report.RoleTruststore)
+	}
+	return bundle, err
+}
+
+// tellStore puts a truststore into the head of the report. Text does not show its blocks; what is to be hidden is
+// learnt from them.
 func (j *job) tellStore(b *truststore.Bundle) {
-	told := report.NewBundle(b, report.RoleTruststore, !j.options.textOnly())
+	told := report.NewBundle(b, report.RoleTruststore, !j.options.textOnly() || j.options.redact)
 	j.waivers.Truststore(b.Object.Ref)
 	j.waive(told.Problems) // now: it is written before the first client
 	j.report.Truststore = &told
@@ -103,7 +118,16 @@ func (j *job) finish(code *int) error {
 	r.Inputs, r.Problems, r.Failures = j.inputs, append(r.Problems, j.problems...), j.failures
 	j.settleWaivers()
 	r.Finish(j.options.failOn)
+	inputs := slices.Clone(j.inputs) // as they are called on the disk
 	*code = r.Summary.ExitCode
+	j.stream.Settle(r)
+	j.nameRules()
+	return j.end(inputs)
+}
+
+// end says on stderr what failed, and writes the end of the report. The inputs are those that no report may overwrite.
+func (j *job) end(inputs []report.Input) error {
+	r := j.report
 	for i, f := range r.Failures {
 		if i == maxFailuresSaid {
 			speak(j.streams.err, "error", fmt.Sprintf("and %d more inputs failed: --output json lists them", len(r.Failures)-i))
@@ -115,15 +139,25 @@ func (j *job) finish(code *int) error {
 	if err := j.stream.End(r); err != nil {
 		return fmt.Errorf("%w: %w", errOutput, err)
 	}
-	return j.options.commit(r.Inputs)
+	return j.options.commit(inputs)
 }
 
 // maxFailuresSaid bounds the failures said on stderr.
 const maxFailuresSaid = 20
 
+// plainLayout is for files, and what is no terminal.
+func (o *common) plainLayout() report.Options {
+	dir, err := os.Getwd()
+	if err != nil {
+		dir = "" // then every file is named as it was given
+	}
+	return report.Options{Quiet: o.quiet, Verbose: o.verbose, Dir: dir, FailOn: o.failOn}
+}
+
 // layout fits text to the writer: its width and colours, if it is a terminal.
 func (o *common) layout(w io.Writer) report.Options {
-	layout := report.Options{Quiet: o.quiet, Verbose: o.verbose, Color: o.color == "always"}
+	layout := o.plainLayout()
+	layout.Color = o.color == "always"
 	fd, ok := terminal(w)
 	if !ok {
 		return layout

@@ -57,8 +57,9 @@ func runLint(ctx context.Context, s streams, o *lintOptions, code *int) error {
 	if store != nil {
 		j.report.Truststore.Problems = nil // the rules tell of them
 		policy := certcheck.APIGateway()
-		j.report.Findings = report.NewLintFindings(lint.Run(&lint.Input{Bundle: store, Checker: certcheck.New(store, policy), Policy: policy,
-			At: j.at, ExpiresWithin: o.expiresWithin.duration()}))
+		found := lint.Run(&lint.Input{Bundle: store, Checker: certcheck.New(store, policy), Policy: policy,
+			At: j.at, ExpiresWithin: o.expiresWithin.duration()})
+		j.report.Findings, j.report.Rules = report.NewLintFindings(found), report.NewLintRules(found)
 	}
 	return j.finish(code)
 }

@@ -3,6 +3,7 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -35,10 +36,27 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	code := report.ExitPassed
 	root := newRoot(io, &code)
 	root.SetArgs(args)
-	if err := root.Execute(); err != nil {
+	help := &checkedWriter{Writer: stdout}
+	root.SetOut(help)
+	err := root.Execute()
+	if err = cmp.Or(help.err, err); err != nil {
 		return fail(io, err)
 	}
 	return code
+}
+
+// checkedWriter remembers that a text could not be written: cobra does not look when it writes help and completions.
+type checkedWriter struct {
+	io.Writer
+	err error
+}
+
+func (w *checkedWriter) Write(p []byte) (int, error) {
+	n, err := w.Writer.Write(p)
+	if err != nil && w.err == nil {
+		w.err = fmt.Errorf("%w: %w", errOutput, err)
+	}
+	return n, err
 }
 
 // interruptible runs what reads inputs or computes: an interrupt ends its context. Commands that answer at once do
@@ -119,6 +137,7 @@ func withoutKey(text string) string {
 }
 
 func newRoot(s streams, code *int) *cobra.Command {
+	var version bool
 	root := &cobra.Command{
 		Use:   "mtlscheck",
 		Short: "Tells why a gateway with mutual TLS answers 403",
@@ -132,18 +151,25 @@ Amazon API Gateway custom domain names, offline, and predicts the gateway's own 
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args:          noSuchCommand,
-		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
+		RunE: func(c *cobra.Command, _ []string) error {
+			if version {
+				return tellVersion(s.out)
+			}
+			return c.Help()
+		},
 
 		PersistentPreRunE: func(c *cobra.Command, args []string) error { return noEmptyValues(c, args) },
 	}
+	root.Flags().BoolVar(&version, "version", false, "show the version, commit and Go version")
 	root.SuggestionsMinimumDistance = 2
 	root.SetIn(s.in)
-	root.SetOut(s.out)
 	root.SetErr(s.err)
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return &usageError{err.Error(), "see " + c.CommandPath() + " --help"}
 	})
-	root.AddCommand(newVerify(s, code), newMatch(s, code), newInspect(s, code), newLint(s, code), newRules(s, code), newExplain(s, code), newConfig(s, code), newDemo(s, code), newVersion(s))
+	root.AddCommand(newVerify(s, code), newLint(s, code), newDiff(s, code), newTimeline(s, code), newFix(s, code), newMatch(s, code),
+		newInspect(s, code), newRender(s, code), newRules(s, code), newExplain(s, code), newConfig(s, code),
+		newDemo(s, code), newVersion(s))
 	root.AddCommand(helpTopics()...)
 	return root
 }
@@ -188,6 +214,7 @@ type common struct {
 	profile string
 	quiet   bool
 	verbose bool
+	redact  bool
 
 	configPath string
 	config     *config.File // nil when there is none
@@ -208,6 +235,8 @@ func (o *common) flags(c *cobra.Command) {
 	f.StringVar(&o.failOn, "fail-on", report.FailOnError, "least severity that makes the exit code 1: error, warning or never")
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "show only what does not pass, and the summary")
 	f.BoolVarP(&o.verbose, "verbose", "v", false, "show every chain, fact and fingerprint")
+	f.BoolVar(&o.redact, "redact", false, "hide names, serial numbers and clients' files behind stand-ins (CA 3, client 2); fingerprints, key ids, dates\n"+
+		"and algorithms stay: they tell no name, but whoever has a certificate can recognise it by them; so does the\ntruststore's own file name")
 	f.StringVar(&o.region, "region", "", "AWS region of the bucket (default: from the environment, else found out)")
 	f.StringVar(&o.endpoint, "endpoint-url", "", "endpoint of an S3-compatible server")
 	f.DurationVar(&o.timeout, "timeout", truststore.DefaultS3Timeout, "longest time for one download from S3")

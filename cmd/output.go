@@ -72,7 +72,7 @@ func (o *common) outputs(stdout io.Writer) ([]report.Output, error) {
 			return nil, fmt.Errorf("%w: %w", errOutput, err)
 		}
 		o.files = append(o.files, file)
-		list = append(list, report.Output{W: file, Format: t.format, Options: report.Options{Quiet: o.quiet, Verbose: o.verbose}})
+		list = append(list, report.Output{W: file, Format: t.format, Options: o.plainLayout()})
 	}
 	return list, nil
 }

@@ -48,6 +48,7 @@ func TestScripts(t *testing.T) {
 			"validate": func(ts *testscript.TestScript, _ bool, _ []string) { validate(ts, schema) },
 			"json":     jsonValue,
 			"oneline":  oneLine,
+			"join":     join,
 		},
 	})
 }
@@ -103,6 +104,15 @@ func oneLine(ts *testscript.TestScript, _ bool, _ []string) {
 			ts.Fatalf("%s has the character %q at %d", stream, text[i], i)
 		}
 	}
+}
+
+// join writes files one after the other into a new one: join all.pem a.pem b.pem
+func join(ts *testscript.TestScript, _ bool, args []string) {
+	var all []byte
+	for _, name := range args[1:] {
+		all = append(all, ts.ReadFile(name)...)
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), all, 0o644))
 }
 
 func compileSchema(t *testing.T) *jsonschema.Schema {

@@ -2,8 +2,6 @@ package cmd
 
 import (
 	"context"
-	"fmt"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -150,12 +148,14 @@ func (j *job) verify(o *verifyOptions) error {
 		return err
 	}
 	r := &replay{o: o, at: j.at}
-	g := &judge{job: j, sent: sent, firstOnly: o.profile == "openssl", tell: func(c certcheck.Client) report.Client {
+	g := &judge{job: j, sent: sent, firstOnly: o.profile == "openssl", ask: func(c certcheck.Client, counts *report.Summary) answer {
 		told := diagnose(checker, policy, c, fit, j.at)
 		j.waiveClient(&told)
 		told.Commands = r.commands(c)
-		return told
+		counts.Add(&told)
+		return j.writing(j.stream.Render(&told))
 	}}
+	j.report.Inputs = j.inputs // what is known before the clients
 	return j.judgeAll(g, o.clients, fit != nil)
 }
 
@@ -183,39 +183,4 @@ func diagnose(checker *certcheck.Checker, policy *certcheck.Policy, c certcheck.
 	told := report.NewClient(c, checker.Diagnose(c, at), policy)
 	told.Key = &report.KeyFit{Ref: fit.ref, Format: fit.key.Format, Damage: fit.key.Damage, Fits: fit.public.Same(c.Entry.Certificate.PublicKey)}
 	return told
-}
-
-// judgeAll writes the clients of all arguments in their order, as they are judged. When they have to be one it waits
-// for the end, lest the first be told before the second is seen.
-func (j *job) judgeAll(g *judge, args []string, one bool) error {
-	progress := newProgress(j.streams.err)
-	defer progress.clear()
-	var held report.Rendered
-	err := inOrder(j.ctx, func(emit func(unit) error) error { return g.produce(args, emit) }, func(o *outcome) error {
-		j.intake.merge(o.intake)
-		j.report.Summary.Merge(o.summary)
-		if one && j.report.Summary.Clients > 1 {
-			return &usageError{"--key belongs to one client certificate, and there are several", "name the one client that has this key"}
-		}
-		progress.at(j.report.Summary.Clients)
-		for _, rendered := range o.rendered {
-			if one {
-				held = rendered
-			} else if err := j.stream.Client(j.report, rendered); err != nil {
-				return fmt.Errorf("%w: %w", errOutput, err)
-			}
-		}
-		return o.err
-	})
-	if err != nil {
-		return err
-	}
-	if held != nil {
-		return j.stream.Client(j.report, held)
-	}
-	if j.report.Summary.Clients == 0 && len(j.failures) == 0 {
-		j.fail(report.RoleClient, &report.Failure{Ref: strings.Join(args, ", "), Fact: "no file there holds a certificate",
-			Hint: "name the files of the clients, or the directory that holds them", Code: report.ExitInput})
-	}
-	return nil
 }

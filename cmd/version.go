@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"fmt"
+	"io"
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
@@ -41,13 +42,18 @@ func newVersion(s streams) *cobra.Command {
 		Use:   "version",
 		Short: "Show the version, commit and Go version",
 		Args:  cobra.NoArgs,
-		Run: func(*cobra.Command, []string) {
-			b := buildVersion()
-			fmt.Fprintf(s.out, "mtlscheck %s\n", b.version)
-			if b.commit != "" {
-				fmt.Fprintf(s.out, "commit %s (%s)%s\n", b.commit, b.date, map[bool]string{true: ", modified"}[b.modified])
-			}
-			fmt.Fprintln(s.out, b.golang)
-		},
+		RunE:  func(*cobra.Command, []string) error { return tellVersion(s.out) },
 	}
+}
+
+func tellVersion(w io.Writer) error {
+	b := buildVersion()
+	text := fmt.Sprintf("mtlscheck %s\n", b.version)
+	if b.commit != "" {
+		text += fmt.Sprintf("commit %s (%s)%s\n", b.commit, b.date, map[bool]string{true: ", modified"}[b.modified])
+	}
+	if _, err := io.WriteString(w, text+b.golang+"\n"); err != nil {
+		return fmt.Errorf("%w: %w", errOutput, err)
+	}
+	return nil
 }

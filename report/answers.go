@@ -55,66 +55,100 @@ type NearTopic struct {
 type Diff struct {
 	Old       string `json:"old"`
 	New       string `json:"new"`
-	Unchanged int    `json:"unchanged"` // certificates that stand in both
+	SameBytes bool   `json:"same_bytes"` // the two are one file, byte for byte
+	Unchanged int    `json:"unchanged"`  // certificates that stand in both
+	Reordered bool   `json:"reordered"`  // these stand in another order, which no verdict depends on
 
 	Gone    []Where       `json:"gone,omitempty"`
 	Come    []Where       `json:"come,omitempty"`
 	Renewed []Replacement `json:"renewed,omitempty"` // the same name and key in another certificate
 	Rekeyed []Replacement `json:"rekeyed,omitempty"` // the same name with another key
 
-	Clients []ClientChange `json:"clients"` // those whose verdict changes; the summary counts all
+	RepeatedOld []Where `json:"repeated_old,omitempty"` // further copies of a certificate that the file has before
+	RepeatedNew []Where `json:"repeated_new,omitempty"`
+
+	Judged  bool           `json:"judged"`  // clients were given; without any nobody knows who loses access
+	Clients []ClientChange `json:"clients"` // those whose verdict changes; the summary counts all, by the new truststore
+	Counts  ChangeCounts   `json:"counts"`
+}
+
+// ChangeCounts counts the clients whose verdict changes. Those that are not told one by one, for there is a bound, are
+// counted too.
+type ChangeCounts struct {
+	Loses   int `json:"loses"`
+	MayLose int `json:"may_lose"`
+	Gains   int `json:"gains"`
+	Changes int `json:"changes"`
+	Untold  int `json:"untold,omitempty"` // of all these, how many do not stand in the list of clients
 }
 
 // Replacement is a certificate that took another one's place.
 type Replacement struct {
-	Old         Where        `json:"old"`
-	New         Where        `json:"new"`
-	Differences []Difference `json:"differences,omitempty"`
+	Old         Where   `json:"old"`
+	New         Where   `json:"new"`
+	Differences []Field `json:"differences,omitempty"`
+}
+
+// Field is one field in which a certificate differs from the one whose place it took.
+type Field struct {
+	Name string `json:"name"` // as openssl x509 -text calls it
+	Old  string `json:"old"`
+	New  string `json:"new"`
 }
 
 // ClientChange is a client whose verdict differs between two truststores.
 type ClientChange struct {
 	Client  Where   `json:"client"`
-	Change  string  `json:"change"` // loses, gains, or changes when neither verdict is accepted
-	Before  string  `json:"before"` // verdicts
-	After   string  `json:"after"`
-	Reason  *Reason `json:"reason,omitempty"` // of the verdict that is not accepted: the new one, or the old one of a client that gains
-	Cause   *Where  `json:"cause,omitempty"`  // the certificate of its old chain that is gone, or of its new one that came
-	Fix     string  `json:"fix,omitempty"`
-	Allowed string  `json:"allowed,omitempty"` // who said that it may lose: the flag or the waiver
+	Change  string  `json:"change"`            // loses, may_lose, gains, or changes when it has no access by either
+	Before  string  `json:"before"`            // verdicts
+	After   string  `json:"after"`             //
+	Reason  *Reason `json:"reason,omitempty"`  // of the new verdict; of the old one for a client that gains
+	Causes  []Where `json:"causes,omitempty"`  // certificates of its old chain that are gone, or of its new one that came
+	Fix     string  `json:"fix,omitempty"`     //
+	Allowed *Waived `json:"allowed,omitempty"` // who said that it may lose: the flag or the waiver
 }
 
 // Timeline is what stops, and begins, when.
 type Timeline struct {
-	Until  string  `json:"until,omitempty"` // the last day looked at
-	Events []Event `json:"events"`
+	Truststore    string  `json:"truststore"`
+	Until         string  `json:"until,omitempty"` // RFC 3339: the last second looked at
+	ExpiresWithin int     `json:"expires_within"`  // days: what stops within them is a warning
+	Judged        bool    `json:"judged"`          // clients were given; without any nobody knows who depends on what
+	Events        []Event `json:"events"`
+	Cut           int     `json:"cut,omitempty"`    // clients that were not followed to the end: a bound was met
+	Untold        int     `json:"untold,omitempty"` // changes of clients that stand in no event: a bound was met
 }
 
-// Event is a moment at which verdicts change because of one certificate.
+// Event is a moment at which verdicts may change because of one certificate.
 type Event struct {
 	At       string       `json:"at"`   // RFC 3339: the first second of the new state
 	Days     int          `json:"days"` // whole days from the evaluation time
 	Kind     string       `json:"kind"` // expires, becomes_valid
 	Cause    Where        `json:"cause"`
-	Stops    []ClientStop `json:"stops,omitempty"`  // clients that would no longer be let in
-	Starts   []ClientStop `json:"starts,omitempty"` // clients that would be let in from then on
+	Stops    []ClientStop `json:"stops,omitempty"`   // clients that would no longer be let in
+	Starts   []ClientStop `json:"starts,omitempty"`  // clients that would be let in from then on
+	GoesOn   int          `json:"goes_on,omitempty"` // clients whose chain ends here and that pass by another one
+	Depends  int          `json:"depends,omitempty"` // clients with it in their chain that end no later anyway, unless they are renewed
 	Severity string       `json:"severity"`
 }
 
 // ClientStop is a client at an event.
 type ClientStop struct {
 	Client Where   `json:"client"`
-	After  string  `json:"after"` // its verdict from then on
+	Before string  `json:"before"` // its verdict the second before
+	After  string  `json:"after"`  // and from then on
 	Reason *Reason `json:"reason,omitempty"`
 }
 
 // Fixed is a truststore written anew.
 type Fixed struct {
-	Ref     string    `json:"ref"` // the file written, or "-"
-	SHA256  string    `json:"sha256"`
+	Ref     string    `json:"ref"`     // the file to write, or "-"
+	Written bool      `json:"written"` // false when something kept it from being written: the findings say what
+	SHA256  string    `json:"sha256,omitempty"`
 	Size    int       `json:"size"`
-	Kept    int       `json:"kept"`    // certificates
-	Dropped []Finding `json:"dropped"` // what was left out, and why
+	Kept    int       `json:"kept"`  // certificates
+	Texts   int       `json:"texts"` // stretches of text between them that were kept
+	Dropped []Finding `json:"dropped"`
 	Changed []Finding `json:"changed,omitempty"`
 }
 

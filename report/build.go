@@ -105,7 +105,7 @@ func stamp(t time.Time) string {
 func NewClient(client certcheck.Client, d *certcheck.Diagnosis, p *certcheck.Policy) Client {
 	c := d.Client
 	out := Client{
-		Ref: client.Ref, Index: client.Entry.Index, Line: client.Entry.FirstLine, Subject: d.Chain[0].Where.Subject,
+		Ref: client.Ref, Index: client.Entry.Index, Line: client.Entry.FirstLine, LastLine: client.Entry.LastLine, Subject: d.Chain[0].Where.Subject,
 		SHA256: hex.EncodeToString(c.SHA256[:]), NotAfter: stamp(c.NotAfter),
 		Verdict: string(d.Verdict), Basis: string(d.Basis), Confidence: string(d.Confidence), Source: d.Source,
 		PathsCut: d.PathsCut, Findings: newFindings(d.Findings), Fix: d.Fix, Append: wheres(d.Append),

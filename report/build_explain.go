@@ -21,3 +21,8 @@ func NewUnknownTopic(asked string, near []explain.Near) Topic {
 	}
 	return t
 }
+
+// NewRuleOf tells of a topic as of a rule.
+func NewRuleOf(t explain.Topic) Rule {
+	return Rule{ID: t.ID, Title: t.Title, Severity: t.Severity, Basis: string(t.Basis), Source: t.Source, Explanation: t.Explanation, Fix: t.Fix}
+}

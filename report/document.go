@@ -1,13 +1,18 @@
 package report
 
+import "slices"
+
 // A document is a report as a person reads it, before it is decided whether as text, Markdown or HTML: those formats
 // only know blocks, so a new answer is written once. Nothing in it is escaped yet; each format has its own escaping.
 type document struct {
 	title  string
+	answer span // the result in a few words; without it the summary is asked
 	blocks []block
+	count  string // the summary, where the usual counts would not do
 }
 
-// newDocument writes a report as a document, but for its clients, which come one by one.
+// newDocument writes what one command alone has to tell. What reports have in common is in document_common.go: clients,
+// findings, the truststore, inputs.
 func newDocument(r *Report) document {
 	switch r.Command {
 	case "rules":
@@ -16,6 +21,19 @@ func newDocument(r *Report) document {
 		return explainDocument(r)
 	case "config check":
 		return configDocument(r)
+	case "inspect":
+		return inspectDocument(r)
+	case "match":
+		return matchDocument(r)
+	case "lint":
+		text, style := uploadAnswer(r)
+		return document{answer: span{text, style}}
+	case "diff":
+		return diffDocument(r)
+	case "timeline":
+		return timelineDocument(r)
+	case "fix":
+		return fixDocument(r)
 	}
 	return document{}
 }
@@ -46,6 +64,21 @@ type table struct {
 	name    string // for those who hear it
 	columns []string
 	rows    [][]prose
+}
+
+// withoutEmpty leaves out columns that have nothing in any row.
+func (t table) withoutEmpty() table {
+	out := table{name: t.name, rows: make([][]prose, len(t.rows))}
+	for i, column := range t.columns {
+		if !slices.ContainsFunc(t.rows, func(row []prose) bool { return row[i].String() != "" }) {
+			continue
+		}
+		out.columns = append(out.columns, column)
+		for j, row := range t.rows {
+			out.rows[j] = append(out.rows[j], row[i])
+		}
+	}
+	return out
 }
 
 // listing is text that is to be copied as it stands: a log line, commands.
@@ -89,6 +122,7 @@ const (
 	bad
 	doubt
 	dim
+	link // the address of a page that a claim stands on
 )
 
 func plain(text string) prose { return prose{{text, normal}} }

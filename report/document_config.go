@@ -8,7 +8,7 @@ import (
 
 // configDocument lists what a configuration says.
 func configDocument(r *Report) document {
-	d := document{title: "Configuration"}
+	d := document{title: "Configuration", answer: span{"The configuration is right", good}}
 	c := r.Config
 	if c == nil {
 		return d

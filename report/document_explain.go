@@ -8,7 +8,7 @@ import (
 
 // explainDocument is what explain says of each text, or the list of all that it knows.
 func explainDocument(r *Report) document {
-	d := document{title: "Explanation"}
+	d := document{title: "Explanation", answer: span{explainAnswer(r.Topics), normal}}
 	if len(r.Topics) > 0 && r.Topics[0].Asked == "" {
 		return topicList(r.Topics)
 	}
@@ -18,14 +18,28 @@ func explainDocument(r *Report) document {
 	return d
 }
 
+// explainAnswer says how much of what was asked is known.
+func explainAnswer(topics []Topic) string {
+	known := 0
+	for _, t := range topics {
+		if t.Known {
+			known++
+		}
+	}
+	if known == 0 {
+		return "Nothing is known of this text"
+	}
+	return plural(known, "topic") + " found"
+}
+
 // topicList is every topic in a table of its kind.
 func topicList(topics []Topic) document {
-	d := document{title: "What can be asked"}
+	d := document{title: "What can be asked", answer: span{plural(len(topics), "topic"), normal}}
 	kind := ""
 	var t table
 	flush := func() {
 		if len(t.rows) > 0 {
-			d.blocks = append(d.blocks, heading{2, t.name, span{}}, t)
+			d.blocks = append(d.blocks, heading{1, t.name, span{}}, t)
 		}
 	}
 	for _, topic := range topics {
@@ -68,23 +82,27 @@ func topicBlocks(t *Topic) []block {
 	if !t.Known {
 		return unknownTopic(t)
 	}
-	list := []block{heading{2, t.ID, span{strings.ReplaceAll(t.Kind, "_", " "), dim}}, paragraph{styled(strong, t.Title)}}
+	list := []block{heading{1, t.ID, span{strings.ReplaceAll(t.Kind, "_", " "), dim}}, paragraph{styled(strong, t.Title)}}
 	if t.Text != "" {
 		list = append(list, listing{t.Text})
 	}
-	list = append(list, labelled("asked", askedText(t), "means", t.Explanation, "here", t.Note, "fix", t.Fix))
+	list = append(list, pairs("asked", askedText(t), "means", t.Explanation, "here", t.Note, "fix", t.Fix))
 	if len(t.Outcomes) > 0 {
 		list = append(list, outcomeTable(t.Outcomes))
 	}
-	return append(list, labelled("basis", t.Basis, "source", t.Source, "see", strings.Join(t.See, ", ")))
+	return append(list, pairs("basis", t.Basis, "source", t.Source, "see", strings.Join(t.See, ", ")))
 }
 
-// labelled makes facts of labels and texts, without those that are empty.
-func labelled(pairs ...string) facts {
+// pairs makes facts of labels and texts, without those that are empty. A source is a link.
+func pairs(list ...string) facts {
 	var f facts
-	for i := 0; i < len(pairs); i += 2 {
-		if pairs[i+1] != "" {
-			f = append(f, fact{pairs[i], plain(pairs[i+1])})
+	for i := 0; i < len(list); i += 2 {
+		text := fact{list[i], plain(list[i+1])}
+		if list[i] == "source" {
+			text.text = styled(link, list[i+1])
+		}
+		if list[i+1] != "" {
+			f = append(f, text)
 		}
 	}
 	return f
@@ -131,7 +149,7 @@ func outcomeText(o TopicOutcome) string {
 }
 
 func unknownTopic(t *Topic) []block {
-	list := []block{heading{2, t.Asked, span{"not known", doubt}}}
+	list := []block{heading{1, t.Asked, span{"not known", doubt}}}
 	if len(t.Near) == 0 {
 		return append(list, paragraph{plain("Nothing that is known comes close to it. mtlscheck explain lists what can be asked.")})
 	}

@@ -37,3 +37,21 @@ func TestJSONKeepsTheTextAndHidesItsPower(t *testing.T) {
 		t.Errorf("got %q, want %q", back.Ref, want)
 	}
 }
+
+func TestNoTextIsAWorkflowCommand(t *testing.T) {
+	for _, text := range []string{"::error::x", "a ::error::x", "##[error]x", "a##[add-mask]b", "###[error]"} {
+		for _, out := range []string{Escape(text), escapeMarkdown(text), codeSpan(text), escapeHTML(text), escapeXML(text)} {
+			for _, word := range strings.Fields(out) {
+				if strings.HasPrefix(word, "::") || strings.Contains(word, "##[") {
+					t.Errorf("%q came out as %q", text, out)
+				}
+			}
+		}
+		if out := string(indented(text, "")); strings.Contains(out, "##[") { // a line of JSON never begins with a colon
+			t.Errorf("%q came out as %q", text, out)
+		}
+	}
+	if got := Escape("2001:db8::1 and #1"); got != "2001:db8::1 and #1" {
+		t.Errorf("harmless text became %q", got)
+	}
+}

@@ -26,8 +26,14 @@ const (
 
 // Add counts one client.
 func (s *Summary) Add(c *Client) {
+	s.AddVerdict(c.Verdict)
+	s.count(c.Findings)
+}
+
+// AddVerdict counts one client of which only the verdict is told.
+func (s *Summary) AddVerdict(verdict string) {
 	s.Clients++
-	switch c.Verdict {
+	switch verdict {
 	case "accepted":
 		s.Accepted++
 	case "denied":
@@ -35,7 +41,6 @@ func (s *Summary) Add(c *Client) {
 	default:
 		s.Unclear++
 	}
-	s.count(c.Findings)
 }
 
 // Merge adds the counts of another summary.
@@ -62,11 +67,20 @@ func (r *Report) Finish(failOn string) {
 	}
 	s.count(r.Problems)
 	s.count(r.Findings)
-	if failOn == FailOnError && s.Errors > 0 || failOn == FailOnWarning && s.Errors+s.Warnings > 0 {
-		s.ExitCode = ExitFindings
+	if r.Diff != nil {
+		r.Diff.settle(r.Findings)
 	}
+	s.decide(failOn)
 	for _, f := range r.Failures {
 		s.ExitCode = max(s.ExitCode, f.Code)
+	}
+}
+
+// decide makes the exit code of what was found.
+func (s *Summary) decide(failOn string) {
+	s.ExitCode = ExitPassed
+	if failOn == FailOnError && s.Errors > 0 || failOn == FailOnWarning && s.Errors+s.Warnings > 0 {
+		s.ExitCode = ExitFindings
 	}
 }
 

@@ -50,11 +50,13 @@ func indented(v any, prefix string) []byte {
 	return escapeJSON(text)
 }
 
-// escapeJSON writes as \uXXXX what encoding/json leaves as it is although it can act on a terminal: formatting and
+// escapeJSON writes as \uXXXX what encoding/json leaves as it is although it can act on a terminal: DEL, formatting and
 // bidirectional characters. The encoding itself escapes control characters, "<", ">" and "&". Beyond ASCII a JSON text
-// has characters in strings only.
+// has characters in strings only. U+FFFD is escaped as encoding/json does in place of bytes that are no UTF-8, so that
+// a report that was read and is written again has the same bytes.
 func escapeJSON(text []byte) []byte {
-	odd := func(r rune) bool { return r >= 0x80 && !unicode.IsPrint(r) }
+	text = bytes.ReplaceAll(text, []byte("##["), []byte(`#\u0023[`)) // see Escape
+	odd := func(r rune) bool { return r >= 0x7f && !unicode.IsPrint(r) || r == utf8.RuneError }
 	if bytes.IndexFunc(text, odd) < 0 {
 		return text
 	}

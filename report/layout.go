@@ -25,6 +25,9 @@ type Options struct {
 	Color   bool // whether to colour; the caller knows whether the writer is a terminal
 	Quiet   bool // only what is not accepted, and the summary
 	Verbose bool // every path, fact and fingerprint
+
+	Dir    string // the working directory, for formats that tell files inside it from those outside; may be empty
+	FailOn string // the threshold of failures, for formats that have passed and failed; empty means errors
 }
 
 // newPalette decides for one writer: fatih/color decides once for the whole process, from standard output.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/mtlscheck/mtlscheck/certcheck"
+	"github.com/mtlscheck/mtlscheck/internal/lint"
 	"github.com/mtlscheck/mtlscheck/truststore"
 )
 
@@ -46,23 +47,23 @@ func Problems(b *truststore.Bundle, role string) []Finding {
 // maxProblems bounds the problems told of one input; every block has its reason in the entries all the same.
 const maxProblems = 200
 
+// formFinding takes its words from the rule of lint. A file that holds nothing to check ends in a failure of its own,
+// on standard error: here it is a note.
 func formFinding(ref string, n truststore.Note) Finding {
-	f := Finding{Rule: string(n.Form), Severity: SeverityNote, Basis: string(certcheck.Observed), Message: n.Message,
-		Where: Where{Ref: ref, Line: n.Line}}
-	if n.Count > 1 {
-		f.Message = fmt.Sprintf("%s (%d times)", n.Message, n.Count)
-	}
-	if reader := n.Form.LostBy(); reader != "" {
-		f.Severity = SeverityWarning
-		f.Note = "not read by " + reader + "; what API Gateway does with it is not documented"
-		f.Fix = "write the file anew as plain PEM"
-	}
-	if n.Form == truststore.FormMergeConflict {
-		f.Severity, f.Fix = SeverityError, "finish the merge, then write the file anew"
+	r := lint.FormRule(n.Form)
+	f := Finding{Rule: r.ID, Severity: string(r.Severity), Basis: string(r.Basis), Message: lint.FormMessage(n),
+		Where: Where{Ref: ref, Line: n.Line}, Note: lint.FormNote(n.Form)}
+	switch {
+	case lint.HoldsNothing(n.Form):
+		f.Severity = SeverityNote
+	case r.Severity != lint.Note:
+		f.Fix = r.Fix
 	}
 	return f
 }
 
+// entryFinding words one block as the rules of lint do. How grave it is depends on the question: a truststore with a
+// block that cannot be read must not be uploaded, and may yet let in the client that is asked about.
 func entryFinding(ref string, e *truststore.Entry, role string) (Finding, bool) {
 	f := Finding{Severity: SeverityWarning, Basis: string(certcheck.Observed), Where: Where{Ref: ref, Line: e.FirstLine, Index: e.Index}}
 	if e.Certificate != nil {
@@ -71,20 +72,17 @@ func entryFinding(ref string, e *truststore.Entry, role string) (Finding, bool) 
 	switch {
 	case e.Kind == truststore.KindPrivateKey && role == RoleTruststore:
 		f.Rule, f.Severity = "private_key_in_truststore", SeverityError
-		f.Message = "a private key (" + e.Label + ") stands in the truststore: whoever can read the file can use it"
-		f.Fix = "take it out, and replace the key if the file was ever uploaded or committed"
+		f.Message = lint.PrivateKey(e)
+		f.Fix = lint.FixPrivateKey
 	case e.Kind == truststore.KindPrivateKey:
 		f.Rule, f.Severity, f.Message = "private_key", SeverityNote, "a private key ("+e.Label+") stands beside the certificates; it was not read"
-	case e.Reject != "" && e.Label != "":
-		f.Rule = "block_rejected"
-		f.Message = fmt.Sprintf("block #%d, %s, cannot be read: %s", e.Index, e.Label, e.Reject)
-		f.Fix = "replace the block by a sound copy"
-	case e.Reject != "":
-		return f, false // the note about the whole file says it
-	case e.Kind != truststore.KindCertificate:
-		f.Rule, f.Message = "not_a_certificate", fmt.Sprintf("block #%d is a %s, not a certificate", e.Index, e.Label)
-		f.Fix = "take it out of the file"
-	case len(e.Certificate.Problems) > 0:
+	case lint.BlockRejected(e) != "":
+		f.Rule, f.Message = "block_rejected", lint.BlockRejected(e)
+		f.Fix = lint.FixBlockRejected
+	case lint.NotACertificate(e) != "":
+		f.Rule, f.Message = "not_a_certificate", lint.NotACertificate(e)
+		f.Fix = lint.FixNotACertificate
+	case e.Certificate != nil && len(e.Certificate.Problems) > 0:
 		f.Rule, f.Message = "certificate_oddity", fmt.Sprintf("certificate #%d: %s", e.Index, e.Certificate.Problems[0])
 	default:
 		return f, false

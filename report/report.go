@@ -63,6 +63,7 @@ type Input struct {
 	ETag         string     `json:"etag,omitempty"`
 	LastModified *time.Time `json:"last_modified,omitempty"`
 	Error        string     `json:"error,omitempty"`
+	Hint         string     `json:"hint,omitempty"` // what to do about the error
 }
 
 // Failure is an input that could not be read or holds nothing to check.
@@ -158,6 +159,7 @@ type Client struct {
 	Ref        string     `json:"ref"`
 	Index      int        `json:"index"`
 	Line       int        `json:"line,omitempty"`
+	LastLine   int        `json:"last_line,omitempty"`
 	Subject    string     `json:"subject"`
 	SHA256     string     `json:"sha256"`
 	NotAfter   string     `json:"not_after,omitempty"`

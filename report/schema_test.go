@@ -137,11 +137,12 @@ func enumerations() map[string][]string {
 		"NearMiss.current":    facts,
 		"Rule.severity":       {SeverityError, SeverityWarning, SeverityNote},
 		"Rule.basis":          bases,
-		"ClientChange.change": {"loses", "gains", "changes"},
+		"ClientChange.change": {"loses", "may_lose", "gains", "changes"},
 		"ClientChange.before": verdicts,
 		"ClientChange.after":  verdicts,
 		"Event.kind":          {"expires", "becomes_valid"},
 		"Event.severity":      {SeverityError, SeverityWarning, SeverityNote},
+		"ClientStop.before":   verdicts,
 		"ClientStop.after":    verdicts,
 		"KeyHolder.kind":      {"private_key", "certificate", "certificate_request", "public_key", "truststore_certificate"},
 

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/fatih/color"
@@ -36,11 +37,10 @@ func (f *textFormat) end(w io.Writer, r *Report) error {
 		p.inspect(r, f.options)
 	case r.Command == "lint":
 		p.lint(r, f.options)
-	case r.Command == "rules" || r.Command == "explain":
+	case r.Command == "explain": // what is not known is told there already
 		p.document(newDocument(r), f.options)
-	case r.Command == "config check":
-		p.document(newDocument(r), f.options)
-		p.problems(r.Findings, f.options)
+	case slices.Contains([]string{"rules", "diff", "timeline", "fix", "config check"}, r.Command):
+		p.document(withRemarks(newDocument(r), r), f.options)
 	default:
 		if r.Truststore != nil {
 			p.problems(r.Truststore.Problems, f.options)
@@ -103,10 +103,7 @@ func (p *page) headline(c *Client, o Options) {
 	if passes(c) {
 		word += ", waived"
 	}
-	name := Escape(c.Ref)
-	if c.Index > 1 {
-		name += fmt.Sprintf(" #%d", c.Index)
-	}
+	name := Escape(clientName(c))
 	lead := fmt.Sprintf("%s %s   %s   ", sign, p.strong.Sprint(name), style.Sprint(word))
 	room := p.width - displayWidth(fmt.Sprintf("%s %s   %s   ", sign, name, word))
 	if room < 24 && !o.Verbose {
@@ -115,6 +112,14 @@ func (p *page) headline(c *Client, o Options) {
 		return
 	}
 	p.line(strings.Replace(lead, sign, style.Sprint(sign), 1), shorten(Escape(c.Subject), max(room, 24)))
+}
+
+// clientName is the client's file, and its number in it where that is not clear.
+func clientName(c *Client) string {
+	if c.Index > 1 {
+		return fmt.Sprintf("%s #%d", c.Ref, c.Index)
+	}
+	return c.Ref
 }
 
 func (p *page) accepted(c *Client, o Options) {
@@ -172,22 +177,35 @@ func (p *page) openSSL(c *Client) {
 	if o == nil || c.Reason != nil && strings.HasPrefix(c.Reason.ID, "openssl_") {
 		return
 	}
-	text := "OK"
+	p.row("openssl", openSSLText(o))
+	for _, note := range openSSLNotes(o) {
+		p.row("", note)
+	}
+}
+
+// openSSLText is the line that openssl prints.
+func openSSLText(o *OpenSSL) string {
 	switch {
 	case o.CutShort || o.Unread != "":
-		text = "not known"
+		return "not known"
 	case len(o.Errors) == 0 && !o.OK:
-		text = "fails without a line of its own"
+		return "fails without a line of its own"
 	case !o.OK:
-		text = fmt.Sprintf("error %d at %d depth lookup: %s", o.Code, o.Depth, o.Message)
+		return fmt.Sprintf("error %d at %d depth lookup: %s", o.Code, o.Depth, o.Message)
 	}
-	p.row("openssl", text)
+	return "OK"
+}
+
+// openSSLNotes say why openssl answers otherwise than the verdict, or might.
+func openSSLNotes(o *OpenSSL) []string {
+	var notes []string
 	if o.Difference != "" {
-		p.row("", o.Difference)
+		notes = append(notes, o.Difference)
 	}
 	if o.OrderDependent && !strings.Contains(o.Difference, "order") {
-		p.row("", "with the certificates of the truststore in another order openssl would answer otherwise")
+		notes = append(notes, "with the certificates of the truststore in another order openssl would answer otherwise")
 	}
+	return notes
 }
 
 // replay writes the commands for a sceptic, unwrapped.
@@ -262,10 +280,18 @@ func (p *page) links(links []Link) {
 }
 
 func linkNote(l Link) string {
+	if note := linkWords(l); note != "" {
+		return "   " + Escape(note)
+	}
+	return ""
+}
+
+// linkWords say where a certificate of a chain stands, and what is wrong with it.
+func linkWords(l Link) string {
 	var parts []string
 	switch l.Role {
 	case "missing":
-		return "   missing"
+		return "missing"
 	case "root":
 		parts = append(parts, "root")
 	}
@@ -275,15 +301,20 @@ func linkNote(l Link) string {
 	for _, condition := range l.Conditions {
 		parts = append(parts, strings.ReplaceAll(condition, "_", " "))
 	}
-	if len(parts) == 0 {
-		return ""
-	}
-	return "   " + Escape(strings.Join(parts, ", "))
+	return strings.Join(parts, ", ")
 }
 
 // also lists the further findings: everything that is wrong is told, not only what decides.
 func (p *page) also(c *Client) {
 	label := "also"
+	for _, text := range alsoTexts(c) {
+		p.row(label, text)
+		label = ""
+	}
+}
+
+func alsoTexts(c *Client) []string {
+	var texts []string
 	for _, f := range c.Findings {
 		if c.Reason != nil && f.Rule == c.Reason.ID && f.Message == c.Reason.Message {
 			continue
@@ -292,23 +323,26 @@ func (p *page) also(c *Client) {
 		if f.Note != "" {
 			text += " (" + f.Note + ")"
 		}
-		p.row(label, text)
-		label = ""
+		texts = append(texts, text)
 	}
+	return texts
 }
 
 func (p *page) key(c *Client) {
 	if c.Key == nil {
 		return
 	}
+	p.row("key", keyText(c.Key))
+}
+
+func keyText(k *KeyFit) string {
 	switch {
-	case c.Key.Damage != "":
-		p.row("key", c.Key.Ref+" is damaged: "+c.Key.Damage)
-	case c.Key.Fits:
-		p.row("key", c.Key.Ref+" fits the certificate")
-	default:
-		p.row("key", c.Key.Ref+" does not fit the certificate")
+	case k.Damage != "":
+		return k.Ref + " is damaged: " + k.Damage
+	case k.Fits:
+		return k.Ref + " fits the certificate"
 	}
+	return k.Ref + " does not fit the certificate"
 }
 
 func (p *page) paths(c *Client) {
@@ -349,10 +383,10 @@ func (p *page) problem(f Finding) {
 		place += fmt.Sprintf(":%d", f.Where.Line)
 	}
 	sign, style, word := findingSign(p, &f)
-	p.line(style.Sprint(sign), " ", p.strong.Sprint(place), "   ", style.Sprint(word), "   ", p.dim.Sprint(f.Rule))
+	p.line(style.Sprint(sign), " ", p.strong.Sprint(place), "   ", style.Sprint(Escape(word)), "   ", p.dim.Sprint(Escape(f.Rule)))
 	p.wrapped("", 4, f.Message, nil)
 	if f.Waived != nil {
-		p.wrapped("    waived ", 11, waivedText(f.Waived), nil)
+		p.wrapped("    waived ", 11, waivedWords(f.Waived), nil)
 	}
 	if f.Note != "" {
 		p.wrapped("", 4, f.Note, nil)
@@ -403,10 +437,13 @@ func skippedFiles(list []Finding) int {
 
 // ledgerText balances the books of one input in a sentence.
 func ledgerText(b *Bundle) string {
-	l := b.Ledger
-	text := fmt.Sprintf("%s: %s", Escape(b.Ref), plural(l.Accepted, "certificate"))
+	return Escape(b.Ref) + ": " + ledgerWords(b.Ledger)
+}
+
+func ledgerWords(l Ledger) string {
+	text := plural(l.Accepted, "certificate")
 	if l.Rejected > 0 {
-		text = fmt.Sprintf("%s: %d of %s read, %d rejected", Escape(b.Ref), l.Accepted, plural(l.Seen, "certificate"), l.Rejected)
+		text = fmt.Sprintf("%d of %s read, %d rejected", l.Accepted, plural(l.Seen, "certificate"), l.Rejected)
 	}
 	if l.Other > 0 {
 		text += fmt.Sprintf(", and %s of other kinds", plural(l.Other, "block"))

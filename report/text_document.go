@@ -1,16 +1,38 @@
 package report
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/fatih/color"
 )
 
-// document writes the blocks of a document for a terminal.
+// document writes the blocks of a document for a terminal. --quiet leaves out the sections whose badge says that all is
+// well.
 func (p *page) document(d document, o Options) {
-	for _, b := range d.blocks {
+	hidden := false
+	for i, b := range d.blocks {
+		if h, ok := b.(heading); ok {
+			hidden = o.Quiet && h.badge.text != "" && h.badge.style != bad && h.badge.style != doubt
+		}
+		if hidden {
+			continue
+		}
 		p.block(b, o)
+		if isParagraph(b) && i+1 < len(d.blocks) && !isFacts(d.blocks[i+1]) {
+			p.blank()
+		}
 	}
+}
+
+func isParagraph(b block) bool {
+	_, ok := b.(paragraph)
+	return ok
+}
+
+func isFacts(b block) bool {
+	_, ok := b.(facts)
+	return ok
 }
 
 func (p *page) block(b block, o Options) {
@@ -25,7 +47,7 @@ func (p *page) block(b block, o Options) {
 		}
 		p.blank()
 	case table:
-		p.table(b)
+		p.table(b, o)
 	case listing:
 		for line := range strings.SplitSeq(b.text, "\n") {
 			p.line("    ", Escape(line))
@@ -36,6 +58,7 @@ func (p *page) block(b block, o Options) {
 		p.blank()
 	case fold:
 		if o.Verbose {
+			p.line(p.dim.Sprint(Escape(b.summary)))
 			p.document(document{blocks: b.blocks}, o)
 		}
 	}
@@ -81,7 +104,12 @@ func (p *page) ink(s style) *color.Color {
 }
 
 // table writes columns as wide as their widest cell; the last one takes what is left and wraps.
-func (p *page) table(t table) {
+func (p *page) table(t table, o Options) {
+	more := 0
+	if len(t.rows) > shownRows && !o.Verbose {
+		more = len(t.rows) - shownRows
+		t.rows = t.rows[:shownRows]
+	}
 	widths := make([]int, len(t.columns))
 	for i, name := range t.columns {
 		widths[i] = displayWidth(name)
@@ -96,8 +124,14 @@ func (p *page) table(t table) {
 	for _, row := range append([][]prose{head}, t.rows...) {
 		p.tableRow(row, widths)
 	}
+	if more > 0 {
+		p.line(fmt.Sprintf("… and %d more: see --verbose or --output json", more))
+	}
 	p.blank()
 }
+
+// shownRows bounds what a table may print.
+const shownRows = 200
 
 // columnRoom bounds all columns but the last: what is longer is cut, with an ellipsis.
 const columnRoom = 44

@@ -71,16 +71,23 @@ func (p *page) certificate(lead string, c *Certificate, o Options) {
 
 // details are what only --verbose shows.
 func (p *page) details(c *Certificate) {
-	for _, d := range []struct{ name, value string }{
+	for _, d := range certificateDetails(c) {
+		if d.value != "" {
+			p.wrapped("", 22, d.name+" "+d.value, p.dim)
+		}
+	}
+}
+
+// detail is one field of a certificate; it is not shown when the certificate lacks it.
+type detail struct{ name, value string }
+
+func certificateDetails(c *Certificate) []detail {
+	return []detail{
 		{"sha256", c.SHA256}, {"public key sha256", c.SPKISHA256},
 		{"subject key id", c.SubjectKeyID}, {"authority key id", c.AuthorityKeyID},
 		{"basic constraints", basicWords(c.BasicConstraints)},
 		{"key usage", strings.Join(c.KeyUsage, ", ")}, {"extended key usage", strings.Join(c.ExtKeyUsage, ", ")},
 		{"alternative names", strings.Join(c.AlternativeNames, ", ")}, {"name constraints", subtreeWords(c.NameConstraints)},
-	} {
-		if d.value != "" {
-			p.wrapped("", 22, d.name+" "+d.value, p.dim)
-		}
 	}
 }
 

@@ -102,30 +102,41 @@ func holderText(h *KeyHolder) string {
 }
 
 func (p *page) listing(l Listing) {
-	switch {
-	case l.Same:
-		p.wrapped("  ", 2, fmt.Sprintf("%s stands byte for byte in the truststore, %s", l.Client.Ref, placeText(*l.Entry, false)), nil)
-	case l.Entry != nil:
-		p.wrapped("  ", 2, fmt.Sprintf("%s is not the certificate of the same name in the truststore, %s. They differ in", l.Client.Ref, placeText(*l.Entry, false)), nil)
-		p.differences(l)
-	case l.Issuer != nil:
-		p.wrapped("  ", 2, l.Client.Ref+" does not stand in the truststore itself, and need not: its issuer does", nil)
-	default:
-		p.wrapped("  ", 2, l.Client.Ref+" does not stand in the truststore", nil)
-	}
-	switch {
-	case l.Issuer != nil:
-		p.wrapped("  ", 2, fmt.Sprintf("it was signed by %s, %s", l.Issuer.Subject, placeText(*l.Issuer, false)), nil)
-	case !l.Same:
-		p.wrapped("  ", 2, "no certificate of the truststore signed it: mtlscheck verify says what is missing", nil)
+	p.wrapped("  ", 2, listingText(l), nil)
+	p.differences(l)
+	if text := issuerText(l); text != "" {
+		p.wrapped("  ", 2, text, nil)
 	}
 	p.blank()
+}
+
+// listingText says how a client certificate stands to the truststore. Differences follow it where there are any.
+func listingText(l Listing) string {
+	switch {
+	case l.Same:
+		return fmt.Sprintf("%s stands byte for byte in the truststore, %s", l.Client.Ref, placeText(*l.Entry, false))
+	case l.Entry != nil:
+		return fmt.Sprintf("%s is not the certificate of the same name in the truststore, %s. They differ in", l.Client.Ref, placeText(*l.Entry, false))
+	case l.Issuer != nil:
+		return l.Client.Ref + " does not stand in the truststore itself, and need not: its issuer does"
+	}
+	return l.Client.Ref + " does not stand in the truststore"
+}
+
+func issuerText(l Listing) string {
+	switch {
+	case l.Issuer != nil:
+		return fmt.Sprintf("it was signed by %s, %s", l.Issuer.Subject, placeText(*l.Issuer, false))
+	case !l.Same:
+		return "no certificate of the truststore signed it: mtlscheck verify says what is missing"
+	}
+	return ""
 }
 
 // differences sets the two certificates one below the other, field by field.
 func (p *page) differences(l Listing) {
 	for _, d := range l.Differences {
-		p.line("    ", p.strong.Sprint(d.Field))
+		p.line("    ", p.strong.Sprint(Escape(d.Field)))
 		p.wrapped("      client      ", 18, d.Client, nil)
 		p.wrapped("      truststore  ", 18, d.Truststore, nil)
 	}

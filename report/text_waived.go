@@ -12,7 +12,7 @@ func (p *page) waived(c *Client) {
 	label := "waived"
 	for _, f := range c.Findings {
 		if f.Waived != nil {
-			p.row(label, f.Rule+" "+waivedText(f.Waived))
+			p.row(label, f.Rule+" "+waivedWords(f.Waived))
 			label = ""
 		}
 	}
@@ -30,8 +30,8 @@ func passes(c *Client) bool {
 	return waived
 }
 
-// waivedText says until when a finding may pass, why, and who said so.
-func waivedText(w *Waived) string {
+// waivedWords say until when a finding may pass, why, and who said so.
+func waivedWords(w *Waived) string {
 	text := ""
 	if w.Until != "" {
 		text = "until " + w.Until + ": "
@@ -58,4 +58,22 @@ func findingSign(p *page, f *Finding) (sign string, style *color.Color, word str
 	}
 	sign, style = severitySign(p, f.Severity)
 	return sign, style, f.Severity
+}
+
+// groupSign is that of findings of one severity: that of the first which counts.
+func groupSign(p *page, findings []Finding) (sign string, style *color.Color, word string) {
+	for i := range findings {
+		if findings[i].Waived == nil {
+			return findingSign(p, &findings[i])
+		}
+	}
+	return findingSign(p, &findings[0])
+}
+
+// storeRef is the truststore that a report is about.
+func storeRef(r *Report) string {
+	if r.Truststore == nil {
+		return ""
+	}
+	return r.Truststore.Ref
 }

@@ -114,6 +114,7 @@ many: truststore.pem clients/acme-01.pem clients/acme-02.pem clients/acme-03.pem
 demo: truststore.pem merchant-7.pem merchant-42.pem merchant-42.key billing-batch.pem warehouse-9.pem globex-eu-3.pem merchant-3.pem
 pem: clean.pem bom-utf8.pem utf16le.pem utf16be.pem crlf.pem cr-only.pem no-final-newline.pem joined-end-begin.pem indented.pem trailing-spaces.pem openssl-text.pem bag-attributes.pem rfc1421-headers.pem one-line-base64.pem long-lines.pem literal-backslash-n.pem quoted.pem blank-lines-inside.pem trusted-certificate.pem x509-certificate.pem private-key-pkcs1.pem private-key-sec1.pem private-key-pkcs8.pem private-key-encrypted.pem private-key-openssh.pem csr.pem crl.pem public-key.pem pkcs7.pem pkcs7.der pkcs12.p12 keystore.jks bundle.pem.gz bundle.zip html-error.pem s3-xml-error.pem git-lfs-pointer.pem merge-conflict.pem empty.pem only-whitespace.pem der.cer two-der-concatenated.cer bad-base64-char.pem truncated.pem mismatched-end.pem four-dashes.pem en-dash.pem nbsp.pem garbage.bin certificate-with-trailing-data.pem leaf-in-bundle.pem
 LIST
+  printf 'lint:%s\n' "$(lint_files)"
 }
 
 # folder, client, verdict, reason. The verdicts are predictions from the rules
@@ -1068,6 +1069,278 @@ XML
   # Noise that is the same on every run: the key stream of an all-zero key.
   head -c 512 /dev/zero | openssl enc -aes-128-ctr -K "$(printf '%032d' 0)" \
     -iv "$(printf '%032d' 0)" >out/garbage.bin
+}
+
+# ---------------------------------------------------------------------------
+# lint/: for each rule of `mtlscheck lint` a truststore that it complains of, in
+# positive/, and one that comes as near as can be and is let pass, in negative/.
+# A file has the name of its rule. The rules about the size of the file, and about
+# searches given up, have theirs made by the test: they would be too large.
+
+lint_rules() {
+  tr ' ' '\n' <<'LIST'
+private_key_in_truststore block_rejected not_a_certificate
+chain_incomplete chain_too_long path_length_exceeded subject_equals_issuer root_signature
+intermediate_expired root_expired ca_not_yet_valid expires_soon
+not_a_ca self_signed_not_ca key_cert_sign_missing extended_key_usage ca_version_1
+weak_signature weak_key curve_not_listed algorithm_not_listed
+duplicate_certificate duplicate_subject cross_signed renewed_ca name_encoding key_id_mismatch
+negative_serial x509_syntax critical_extension public_ca public_ca_name not_named_pem
+empty_file not_a_certificate_file unreadable_content base64_without_boundaries der merge_conflict
+pem_bom pem_utf16 pem_crlf pem_cr_only pem_doubled_cr pem_no_final_newline pem_joined_lines
+pem_indented pem_trailing_space pem_spaces pem_unicode_space pem_text pem_headers pem_blank_lines
+pem_long_lines pem_literal_newline pem_quoted pem_shared_line pem_trusted_certificate
+pem_x509_certificate pem_openssh_key trailing_data
+LIST
+}
+
+lint_files() {
+  local id
+  for id in $(lint_rules); do
+    # The one rule about names needs another name.
+    if [[ $id == not_named_pem ]]; then printf ' positive/%s.crt' "$id"; else printf ' positive/%s.pem' "$id"; fi
+    printf ' negative/%s.pem' "$id"
+  done
+}
+
+make_lint() {
+  mkdir -p out/positive out/negative
+  acme_root
+  issue other '/O=Globex/CN=Globex Root CA' as=root
+  lint_blocks
+  lint_chains
+  lint_dates
+  lint_authorities
+  lint_algorithms
+  lint_names
+  lint_syntax
+  lint_public
+  lint_files_as_such
+  lint_forms
+}
+
+# yes RULE NAME … and no RULE NAME …: bundles of what the rule complains of, and of what it lets pass.
+yes() { local rule=$1; shift; bundle "positive/$rule.pem" "$@"; }
+no() { local rule=$1; shift; bundle "negative/$rule.pem" "$@"; }
+# yes_text RULE and no_text RULE keep what comes on standard input.
+yes_text() { cat >"out/positive/$1.pem"; }
+no_text() { cat >"out/negative/$1.pem"; }
+
+lint_blocks() {
+  new_key block p256
+  { cat root.crt block.key; } | yes_text private_key_in_truststore
+  { cat root.crt; openssl pkey -in block.key -pubout; } | no_text private_key_in_truststore
+  { cat other.crt; sed '4s/^./!/' root.crt; } | yes_text block_rejected
+  { cat other.crt; sed 's/$/ /' root.crt; } | no_text block_rejected
+  : >index.txt
+  printf '01\n' >serial.txt
+  {
+    cat root.crt
+    openssl ca -gencrl -cert root.crt -keyfile root.key -crl_lastupdate 20260101000000Z -crl_nextupdate 20350101000000Z 2>>log
+  } | yes_text not_a_certificate
+  { printf '# Acme\n'; cat root.crt; } | no_text not_a_certificate
+}
+
+lint_chains() {
+  acme_issuing
+  yes chain_incomplete issuing
+  no chain_incomplete issuing root
+  issue policy '/O=Acme/CN=Acme Policy CA' as=ca by=root
+  issue regional '/O=Acme/CN=Acme Regional CA' as=ca by=policy
+  issue division '/O=Acme/CN=Acme Division CA' as=ca by=regional
+  issue store '/O=Acme/CN=Acme Store CA' as=ca by=division
+  yes chain_too_long store division regional policy root
+  no chain_too_long division regional policy root
+  issue alone '/O=Initech/CN=Initech Root CA' as=root ext='basicConstraints=critical,CA:TRUE,pathlen:0'
+  issue one '/O=Initech/CN=Initech Root CA' as=root same-key=alone ext='basicConstraints=critical,CA:TRUE,pathlen:1'
+  issue below '/O=Initech/CN=Initech Issuing CA' as=ca by=alone
+  yes path_length_exceeded below alone
+  no path_length_exceeded below one
+  issue rolled '/O=Acme/CN=Acme Root CA' as=ca by=root
+  yes subject_equals_issuer root rolled
+  issue rolled-apart '/O=Acme/CN=Acme Root CA 2' as=ca by=root
+  no subject_equals_issuer root rolled-apart
+  # One letter of both names was changed after the signature was made.
+  openssl x509 -in root.crt -outform DER | sed 's/Acme/Bcme/g' | openssl x509 -inform DER -out damaged.crt
+  yes root_signature damaged
+  no root_signature root
+}
+
+lint_dates() {
+  issue ended '/O=Acme/CN=Acme Issuing CA 1' as=ca by=root until=20260501
+  issue ends-now '/O=Acme/CN=Acme Issuing CA 1' as=ca by=root until=20260601
+  yes intermediate_expired ended root
+  no intermediate_expired ends-now root
+  issue root-ended '/O=Initech/CN=Initech Root CA' as=root until=20260501
+  issue root-ends-now '/O=Initech/CN=Initech Root CA' as=root until=20260601
+  yes root_expired root-ended
+  no root_expired root-ends-now
+  issue tomorrow '/O=Initech/CN=Initech Root CA' as=root from=20260602
+  issue today '/O=Initech/CN=Initech Root CA' as=root from=20260601
+  yes ca_not_yet_valid tomorrow
+  no ca_not_yet_valid today
+  issue in-30-days '/O=Initech/CN=Initech Root CA' as=root until=20260701
+  issue in-31-days '/O=Initech/CN=Initech Root CA' as=root until=20260702
+  yes expires_soon in-30-days
+  no expires_soon in-31-days
+}
+
+lint_authorities() {
+  acme_client
+  yes not_a_ca issuing client root
+  issue self '/O=Acme/CN=orders.acme.example'
+  no not_a_ca self root
+  yes self_signed_not_ca self
+  issue self-ca '/O=Acme/CN=orders.acme.example' ext='basicConstraints=critical,CA:TRUE' without=keyUsage
+  no self_signed_not_ca self-ca
+  issue no-sign '/O=Initech/CN=Initech Root CA' as=root ext='keyUsage=critical,cRLSign'
+  issue any-use '/O=Initech/CN=Initech Root CA' as=root without=keyUsage
+  yes key_cert_sign_missing no-sign
+  no key_cert_sign_missing any-use
+  issue servers '/O=Acme/CN=Acme Server CA' as=ca by=root ext='extendedKeyUsage=serverAuth'
+  issue both '/O=Acme/CN=Acme Server CA' as=ca by=root ext='extendedKeyUsage=serverAuth,clientAuth'
+  yes extended_key_usage servers root
+  no extended_key_usage both root
+  issue version-1 '/O=Initech/CN=Initech Root CA' as=v1
+  yes ca_version_1 version-1
+  no ca_version_1 root
+}
+
+lint_algorithms() {
+  issue sha1 '/O=Initech/CN=Initech Root CA' as=root md=sha1
+  issue sha384 '/O=Initech/CN=Initech Root CA' as=root md=sha384
+  yes weak_signature sha1
+  no weak_signature sha384
+  issue rsa1024 '/O=Initech/CN=Initech Root CA' as=root key=rsa1024
+  issue rsa2048 '/O=Initech/CN=Initech Root CA' as=root key=rsa2048
+  yes weak_key rsa1024
+  no weak_key rsa2048
+  issue p521 '/O=Initech/CN=Initech Root CA' as=root key=p521
+  issue p384 '/O=Initech/CN=Initech Root CA' as=root key=p384
+  yes curve_not_listed p521
+  no curve_not_listed p384
+  issue ed25519 '/O=Initech/CN=Initech Root CA' as=root key=ed25519
+  yes algorithm_not_listed ed25519
+  no algorithm_not_listed rsa2048
+}
+
+lint_names() {
+  yes duplicate_certificate root other root
+  no duplicate_certificate root other
+  issue impostor '/O=Acme/CN=Acme Root CA' as=root
+  yes duplicate_subject root impostor
+  no duplicate_subject root rolled-apart
+  issue cross '/O=Acme/CN=Acme Issuing CA' as=ca by=other same-key=issuing
+  yes cross_signed issuing root cross other
+  issue apart '/O=Acme/CN=Acme Issuing CA 2' as=ca by=other same-key=issuing
+  no cross_signed issuing root apart other
+  issue again '/O=Acme/CN=Acme Issuing CA' as=ca by=root same-key=issuing until=20360101
+  issue again-apart '/O=Acme/CN=Acme Issuing CA 3' as=ca by=root same-key=issuing until=20360101
+  yes renewed_ca issuing again root
+  no renewed_ca issuing again-apart root
+  issue printable '/O=Acme/CN=Acme Root CA' as=root names=nombstr same-key=root
+  yes name_encoding issuing printable
+  no name_encoding issuing root
+  issue astray '/O=Acme/CN=Acme Issuing CA' as=ca by=root ext='authorityKeyIdentifier=DER:30068004deadbeef'
+  issue no-pointer '/O=Acme/CN=Acme Issuing CA' as=ca by=root without=authorityKeyIdentifier
+  yes key_id_mismatch astray root
+  no key_id_mismatch no-pointer root
+}
+
+lint_syntax() {
+  issue negative '/O=Initech/CN=Initech Root CA' as=root
+  no negative_serial negative
+  sign_again negative negative "$negate_serial"
+  yes negative_serial negative
+  issue underscore '/O=Initech/CN=orders' as=root names=nombstr
+  no x509_syntax underscore
+  sign_again underscore underscore 's/6f7264657273/6f725f657273/g' # orders, or_ers
+  yes x509_syntax underscore
+  issue critical '/O=Initech/CN=Initech Root CA' as=root ext='1.3.6.1.4.1.55555.1=critical,DER:0500'
+  issue optional '/O=Initech/CN=Initech Root CA' as=root ext='1.3.6.1.4.1.55555.1=DER:0500'
+  yes critical_extension critical
+  no critical_extension optional
+}
+
+# The one certificate of a stranger: a public root, as Debian's ca-certificates has it.
+lint_public() {
+  local -r public=/usr/share/ca-certificates/mozilla/Amazon_Root_CA_3.crt
+  if [[ -e $public ]]; then
+    yes_text public_ca <"$public"
+  elif [[ -e $certs/lint/positive/public_ca.pem ]]; then
+    cp "$certs/lint/positive/public_ca.pem" out/positive/
+    say 'ca-certificates is missing: lint/positive/public_ca.pem is the old one'
+  else
+    die 'lint/positive/public_ca.pem needs the package ca-certificates, which is missing'
+  fi
+  no public_ca root
+  issue namesake '/C=US/O=Amazon/CN=Amazon Root CA 3' as=root
+  issue no-namesake '/C=US/O=Amazon/CN=Amazon Root CA 3 for tests' as=root
+  yes public_ca_name namesake
+  no public_ca_name no-namesake
+}
+
+lint_files_as_such() {
+  local id
+  cp root.crt out/positive/not_named_pem.crt
+  no not_named_pem root
+  for id in empty_file not_a_certificate_file unreadable_content base64_without_boundaries der; do no "$id" root; done
+  yes_text empty_file </dev/null
+  gzip -9nc root.crt | yes_text not_a_certificate_file
+  printf 'to be done\n' | yes_text unreadable_content
+  sed '/-----/d' root.crt | yes_text base64_without_boundaries
+  openssl x509 -in root.crt -outform DER | yes_text der
+  printf '%s\n' '<<<<<<< HEAD' "$(<root.crt)" '=======' "$(<other.crt)" '>>>>>>> partner-update' | yes_text merge_conflict
+  { printf '%s\n' '======='; cat root.crt; } | no_text merge_conflict
+}
+
+# What a file went through on its way. Where nothing comes near, the negative is the sound file.
+lint_forms() {
+  local id nbsp=$'\xc2\xa0'
+  for id in bom utf16 cr_only doubled_cr indented headers literal_newline quoted shared_line openssh_key; do no "pem_$id" root; done
+  { printf '\xef\xbb\xbf'; cat root.crt; } | yes_text pem_bom
+  { printf '\xff\xfe'; iconv -f ASCII -t UTF-16LE root.crt; } | yes_text pem_utf16
+  sed $'s/$/\r/' root.crt | yes_text pem_crlf
+  no pem_crlf root
+  tr '\n' '\r' <root.crt | yes_text pem_cr_only
+  sed $'s/$/\r\r/' root.crt | yes_text pem_doubled_cr
+  printf '%s' "$(<root.crt)" | yes_text pem_no_final_newline
+  no pem_no_final_newline root
+  { printf '%s' "$(<root.crt)"; cat other.crt; } | yes_text pem_joined_lines
+  no pem_joined_lines root other
+  sed 's/^/    /' root.crt | yes_text pem_indented
+  sed 's/$/  /' root.crt | yes_text pem_trailing_space
+  no pem_trailing_space root
+  sed '3s/^....../& /' root.crt | yes_text pem_spaces
+  sed '3s/$/ /' root.crt | no_text pem_spaces
+  sed "3s/^....../&$nbsp/" root.crt | yes_text pem_unicode_space
+  sed '3s/^....../& /' root.crt | no_text pem_unicode_space
+  { printf '# Acme\n'; cat root.crt; } | yes_text pem_text
+  { printf '\n\n'; cat root.crt; } | no_text pem_text
+  sed $'s/^-----BEGIN.*/&\\\nX-Partner: Acme\\\n/' root.crt | yes_text pem_headers
+  sed 's/$/\n/' root.crt | yes_text pem_blank_lines
+  { cat root.crt; printf '\n\n'; cat other.crt; } | no_text pem_blank_lines
+  reflow 78 root.crt | yes_text pem_long_lines
+  reflow 76 root.crt | no_text pem_long_lines
+  awk '{ printf "%s\\n", $0 } END { print "" }' root.crt | yes_text pem_literal_newline
+  printf '"%s"\n' "$(<root.crt)" | yes_text pem_quoted
+  { printf 'acme: '; cat root.crt; } | yes_text pem_shared_line
+  openssl x509 -in root.crt -addtrust clientAuth -trustout | yes_text pem_trusted_certificate
+  no pem_trusted_certificate root
+  sed 's/ CERTIFICATE-/ X509 CERTIFICATE-/' root.crt | yes_text pem_x509_certificate
+  no pem_x509_certificate root
+  openssh_copy block.key block.ssh ''
+  { cat root.crt block.ssh; } | yes_text pem_openssh_key
+  { cat root.crt block.key; } | no_text pem_openssh_key
+  { cat root.crt; tailed more; } | yes_text trailing_data
+  { cat root.crt; tailed ''; } | no_text trailing_data
+}
+
+# tailed TEXT: another authority, with a text behind it in its block.
+tailed() {
+  printf '%s\n' '-----BEGIN CERTIFICATE-----'
+  { openssl x509 -in other.crt -outform DER; printf '%s' "$1"; } | openssl base64
+  printf '%s\n' '-----END CERTIFICATE-----'
 }
 
 # ---------------------------------------------------------------------------

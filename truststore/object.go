@@ -149,6 +149,8 @@ func fileError(path string, err error) *SourceError {
 	e := &SourceError{Ref: path, Err: err}
 	var pathErr *fs.PathError
 	switch {
+	case errors.Is(err, fs.ErrNotExist) && strings.Contains(path, "://"):
+		e.Fact, e.Hint = "no such file, and URLs of this kind are not read", "name an object in S3 as s3://bucket/key, or download the file first"
 	case errors.Is(err, fs.ErrNotExist):
 		e.Fact, e.Hint = "no such file", "check the path and the working directory"
 	case errors.Is(err, fs.ErrPermission):

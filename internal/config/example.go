@@ -11,7 +11,7 @@ version: 1
 defaults:
   # fail_on: warning      # error, warning or never
   # expires_within: 60d   # days
-  # profile: apigateway   # apigateway, alb, cloudfront or openssl
+  # profile: apigateway   # apigateway, alb or cloudfront
 
 # A waiver lets the findings of one rule about one certificate pass, for a reason and until a day.
 # They are told all the same, and do not count. A waiver that has expired, or that nothing matched,

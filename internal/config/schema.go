@@ -41,7 +41,7 @@ func (d *decoder) file(root *yaml.Node, f *File) {
 func defaultValues() map[string][]string {
 	return map[string][]string{
 		"fail_on":        {"error", "warning", "never"},
-		"profile":        {"apigateway", "alb", "cloudfront", "openssl"},
+		"profile":        {"apigateway", "alb", "cloudfront"}, // those that every command has
 		"expires_within": nil,
 	}
 }

@@ -4,6 +4,7 @@ package lint
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"time"
 
@@ -33,9 +34,10 @@ type Rule struct {
 	Basis       certcheck.Basis
 	Source      string // the page or RFC that the rule stands on
 	Explanation string // what happens because of it, and how that is known
+	Upload      string // what API Gateway is thought to say of it when the domain is updated; empty when nothing is known
 	Fix         string // what to do
 
-	check func(*Input) []Finding
+	check func(*scene) []Finding
 }
 
 // Input is what the rules look at.
@@ -50,20 +52,25 @@ type Input struct {
 // Finding is one rule at one place.
 type Finding struct {
 	*Rule
+	Severity Severity // of this finding; the rule's own when the check leaves it empty
 	Message  string
-	Fix      string // of this finding; the rule's own when it is empty
+	Note     string // what more is known of it; the rule's Upload when the check leaves it empty
+	Fix      string // of this finding; the rule's own when the check leaves it empty
 	Where    certcheck.Place
 	LastLine int
 }
 
+// MaxFindings bounds what one rule tells of: a truststore of a thousand faults of one kind is mended by its maker, not
+// line by line. One further finding says how many there are.
+const MaxFindings = 200
+
 // Run asks every rule. Findings come in the order of the file, then of the rules.
 func Run(in *Input) []Finding {
+	s := newScene(in)
 	var all []Finding
 	for _, r := range Rules() {
-		for _, f := range r.check(in) {
-			f.Rule = r
-			f.Fix = cmp.Or(f.Fix, r.Fix)
-			all = append(all, f)
+		for _, f := range s.bounded(r.check(s)) {
+			all = append(all, f.of(r))
 		}
 	}
 	slices.SortStableFunc(all, func(a, b Finding) int {
@@ -72,24 +79,19 @@ func Run(in *Input) []Finding {
 	return all
 }
 
-// at makes a finding about one block.
-func (in *Input) at(e *truststore.Entry, message string) Finding {
-	p := certcheck.Place{Ref: in.Bundle.Object.Ref, Index: e.Index, Line: e.FirstLine}
-	if c := e.Certificate; c != nil {
-		p.Subject, p.SHA256 = c.Subject.String(), c.SHA256
-	}
-	return Finding{Message: message, Where: p, LastLine: e.LastLine}
+// of fills in what a rule says of all its findings.
+func (f Finding) of(r *Rule) Finding {
+	f.Rule = r
+	f.Severity, f.Note, f.Fix = cmp.Or(f.Severity, r.Severity), cmp.Or(f.Note, r.Upload), cmp.Or(f.Fix, r.Fix)
+	return f
 }
 
-// each asks a question of every certificate; an empty answer is no finding.
-func each(ask func(*Input, *truststore.Entry) string) func(*Input) []Finding {
-	return func(in *Input) []Finding {
-		var list []Finding
-		for _, e := range in.Bundle.Certificates() {
-			if message := ask(in, e); message != "" {
-				list = append(list, in.at(e, message))
-			}
-		}
+func (s *scene) bounded(list []Finding) []Finding {
+	if len(list) <= MaxFindings {
 		return list
 	}
+	rest := list[MaxFindings]
+	rest.Message = fmt.Sprintf("and %d more from here on: mtlscheck inspect --output json lists every block", len(list)-MaxFindings)
+	rest.Where.Subject, rest.Where.SHA256, rest.LastLine = "", [32]byte{}, 0
+	return append(list[:MaxFindings:MaxFindings], rest)
 }

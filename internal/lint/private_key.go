@@ -11,21 +11,27 @@ func privateKeyInTruststore() *Rule {
 		Title:    "a private key stands in the truststore",
 		Severity: Error,
 		Basis:    certcheck.Observed,
-		Source:   "https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mutual-tls.html",
+		Source:   pageREST,
 		Explanation: "The truststore is an object in S3 that many may read. Whoever reads the key can issue certificates, or be the " +
-			"client, that the key belongs to. openssl and the gateway skip the block without a word.",
-		Fix:   "take it out, and replace the key if the file was ever uploaded or committed",
-		check: checkPrivateKey,
+			"client, that the key belongs to. openssl skips the block without a word; what API Gateway does with it is not documented.",
+		Fix:   FixPrivateKey,
+		check: eachBlock(PrivateKey),
 	}
 }
 
-func checkPrivateKey(in *Input) []Finding {
-	var list []Finding
-	for i := range in.Bundle.Entries {
-		e := &in.Bundle.Entries[i]
-		if e.Kind == truststore.KindPrivateKey || e.Holds == truststore.KindPrivateKey {
-			list = append(list, in.at(e, "a private key ("+e.Label+") stands in the truststore: whoever can read the file can use it"))
-		}
+// PrivateKey tells of a block that is a private key, under its own label or another one.
+func PrivateKey(e *truststore.Entry) string {
+	if e.Kind != truststore.KindPrivateKey && e.Holds != truststore.KindPrivateKey {
+		return ""
 	}
-	return list
+	what := e.Label
+	if what == "" {
+		what = "a file of its own"
+	} else if e.Kind != truststore.KindPrivateKey {
+		what = "labelled " + what
+	}
+	return "a private key (" + what + ") stands in the truststore: whoever can read the file can use it"
 }
+
+// FixPrivateKey says what to do about it.
+const FixPrivateKey = "take it out, and replace the key if the file was ever uploaded or committed"

@@ -1,0 +1,84 @@
+package lint
+
+import (
+	"fmt"
+
+	"github.com/mtlscheck/mtlscheck/certcheck"
+	"github.com/mtlscheck/mtlscheck/truststore"
+)
+
+func chainIncomplete() *Rule {
+	return &Rule{
+		ID:       string(certcheck.ChainIncomplete),
+		Title:    "the issuer of a CA is missing",
+		Severity: Error,
+		Basis:    certcheck.Documented,
+		Source:   pageREST,
+		Explanation: "API Gateway wants \"the complete chain of trust up to the root CA certificate\" in the truststore. No client " +
+			"below a CA whose issuer is missing has one. Whether the issuer is there is decided by signatures: a CA of the right " +
+			"name with another key is not it.",
+		Fix:   "append the certificate of the missing issuer, and every CA above it that is missing",
+		check: checkIncomplete,
+	}
+}
+
+func checkIncomplete(s *scene) []Finding {
+	stranded := strandedBelow(s)
+	var list []Finding
+	for _, c := range s.certs {
+		switch {
+		case c.End == c.Entry && c.signs():
+			list = append(list, s.missing(c, stranded[c.Entry]))
+		case c.Circle == c.Entry && c.signs():
+			list = append(list, s.circle(c, stranded[c.Entry]))
+		}
+	}
+	return list
+}
+
+// strandedBelow lists the CAs that have no chain, by the certificate at which their way up ends.
+func strandedBelow(s *scene) map[*truststore.Entry][]*truststore.Entry {
+	below := map[*truststore.Entry][]*truststore.Entry{}
+	for _, c := range s.certs {
+		for _, end := range []*truststore.Entry{c.End, c.Circle} {
+			if end != nil && end != c.Entry && c.signs() {
+				below[end] = append(below[end], c.Entry)
+			}
+		}
+	}
+	return below
+}
+
+func (s *scene) missing(c *cert, below []*truststore.Entry) Finding {
+	message := fmt.Sprintf("%s was issued by %s, which is not in the truststore", c, c.Issuer())
+	if c.Rival != nil {
+		message = fmt.Sprintf("%s was issued by %s: the truststore holds that name (%s), but not the key that signed", c, c.Issuer(), place(c.Rival))
+	}
+	f := s.at(c.Entry, message+": no client below it has a complete chain"+strandedToo(below))
+	f.Fix = "append the certificate of " + c.Issuer() + wantedKeyID(c) + ", and every CA above it that is missing"
+	return f
+}
+
+func (s *scene) circle(c *cert, below []*truststore.Entry) Finding {
+	f := s.at(c.Entry, c.String()+" and CAs above it have signed each other in a circle, and none of them is self-signed: "+
+		"no client below it has a complete chain"+strandedToo(below))
+	f.Fix = "append the self-signed root of these CAs"
+	return f
+}
+
+func strandedToo(below []*truststore.Entry) string {
+	if len(below) == 0 {
+		return ""
+	}
+	return "; stranded with it: " + listed(below)
+}
+
+// Issuer names the certificate's issuer.
+func (c *cert) Issuer() string { return c.Certificate.Issuer.String() }
+
+func wantedKeyID(c *cert) string {
+	if len(c.AuthorityKeyID) == 0 {
+		return ""
+	}
+	return " with key id " + truststore.ColonHex(c.AuthorityKeyID)
+}

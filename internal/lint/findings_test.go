@@ -1,0 +1,121 @@
+package lint_test
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/mtlscheck/mtlscheck/internal/lint"
+	"github.com/mtlscheck/mtlscheck/internal/testpki"
+)
+
+// TestCrossSignedCAsNeedOneShortChain: of the certificates of one CA the nearest to a root counts.
+func TestCrossSignedCAsNeedOneShortChain(t *testing.T) {
+	root := testpki.Root(t, "root")
+	chain := root.Chain("ca", 4)
+	other := root.Root("other")
+	store := append([]*testpki.Cert{root}, chain...)
+	if got := ids(run(t, testpki.Bundle(t, store...))); count(run(t, testpki.Bundle(t, store...)), "chain_too_long") != 1 {
+		t.Errorf("five CAs: %v", got)
+	}
+	if got := run(t, testpki.Bundle(t, append(store, other, other.CrossSign(chain[3]))...)); count(got, "chain_too_long") != 0 {
+		t.Errorf("the fifth is cross-signed by a root: %v", ids(got))
+	}
+}
+
+// TestMissingIssuersNameTheStranded: one finding for each missing issuer, with the CAs that hang on it.
+func TestMissingIssuersNameTheStranded(t *testing.T) {
+	root := testpki.Root(t, "root")
+	mid := root.Intermediate("mid")
+	store := []*testpki.Cert{mid}
+	for i := range 8 {
+		store = append(store, mid.Intermediate(fmt.Sprint("low ", i)))
+	}
+	found := run(t, testpki.Bundle(t, store...))
+	if len(found) != 1 || found[0].ID != "chain_incomplete" || found[0].Where.Index != 1 {
+		t.Fatalf("%v", ids(found))
+	}
+	for _, want := range []string{"CN=mid was issued by CN=root, which is not in the truststore", "stranded with it: CN=low 0 (#2, line ", "and 3 more"} {
+		if !strings.Contains(found[0].Message, want) {
+			t.Errorf("%q lacks %q", found[0].Message, want)
+		}
+	}
+	if !strings.Contains(found[0].Fix, "CN=root with key id ") {
+		t.Errorf("fix %q", found[0].Fix)
+	}
+}
+
+// TestAMissingIssuerIsNotFoundByName: a CA of the right name with another key is no issuer.
+func TestAMissingIssuerIsNotFoundByName(t *testing.T) {
+	mid := testpki.Root(t, "root").Intermediate("mid")
+	found := run(t, testpki.Bundle(t, mid, testpki.Root(t, "root")))
+	if len(found) != 1 || found[0].ID != "chain_incomplete" || !strings.Contains(found[0].Message, "holds that name (#2, line 11), but not the key") {
+		t.Errorf("%+v", found)
+	}
+}
+
+// TestARenewedCertificateSoftensAnExpiredOne: nobody depends on an expired certificate whose successor is there.
+func TestARenewedCertificateSoftensAnExpiredOne(t *testing.T) {
+	root := testpki.Root(t, "root")
+	old, renewed := root.Intermediate("mid", testpki.Expired), root.Intermediate("mid")
+	for _, test := range []struct {
+		store []*testpki.Cert
+		want  lint.Severity
+	}{
+		{[]*testpki.Cert{root, old}, lint.Error},
+		{[]*testpki.Cert{root, old, renewed}, lint.Warning},
+		{[]*testpki.Cert{root, old, root.Intermediate("mid", testpki.KeyNamed("new"))}, lint.Error},
+	} {
+		for _, f := range run(t, testpki.Bundle(t, test.store...)) {
+			if f.ID == "intermediate_expired" && f.Severity != test.want {
+				t.Errorf("%s, want %s: %s", f.Severity, test.want, f.Message)
+			}
+		}
+	}
+}
+
+// TestPublicCAsBelowAListedRoot: what stands below a public root is not told of again.
+func TestPublicCAsBelowAListedRoot(t *testing.T) {
+	root := load(t, fixtures+"/lint/positive/public_ca.pem")
+	copies := testpki.Load(t, "truststore.pem", bytes.Repeat(root.Object.Data, 2))
+	if got := run(t, copies); count(got, "public_ca") != 1 || count(got, "duplicate_certificate") != 1 {
+		t.Errorf("%v", ids(got))
+	}
+	issuer := testpki.RDNs(testpki.Printable, testpki.Attribute{OID: []int{2, 5, 4, 6}, Value: "US"},
+		testpki.Attribute{OID: []int{2, 5, 4, 10}, Value: "Amazon"}, testpki.Attribute{OID: []int{2, 5, 4, 3}, Value: "Amazon Root CA 3"})
+	below := testpki.Root(t, "x").Intermediate("issuing", testpki.Issuer(issuer))
+	if got := run(t, testpki.Bundle(t, below)); count(got, "public_ca_name") != 1 {
+		t.Errorf("an intermediate that names a public root: %v", ids(got))
+	}
+}
+
+// TestFindingsAreBounded: a rule tells of its first places and counts the rest.
+func TestFindingsAreBounded(t *testing.T) {
+	block := "-----BEGIN CERTIFICATE-----\nAAAA!\n-----END CERTIFICATE-----\n"
+	start := time.Now()
+	found := run(t, testpki.Load(t, "truststore.pem", []byte(strings.Repeat(block, 100_000))))
+	if took := time.Since(start); took > 10*time.Second {
+		t.Errorf("took %s", took)
+	}
+	if n := count(found, "block_rejected"); n != lint.MaxFindings+1 {
+		t.Errorf("%d findings", n)
+	}
+	last := found[len(found)-1]
+	if last.Where.Index != lint.MaxFindings+1 || !strings.HasPrefix(last.Message, "and 99800 more from here on") {
+		t.Errorf("the last is at #%d: %s", last.Where.Index, last.Message)
+	}
+}
+
+// TestOnlyNamesOfFilesAreJudged: standard input has no name, and an S3 reference one before its version.
+func TestOnlyNamesOfFilesAreJudged(t *testing.T) {
+	text := testpki.Root(t, "root").PEM()
+	for ref, want := range map[string]int{
+		"-": 0, "truststore.pem": 0, "TRUST.PEM": 0, "s3://bucket/a.pem?versionId=x.crt": 0, "a.crt": 1, "s3://bucket/a?versionId=x.pem": 1, "pem": 1,
+	} {
+		if got := count(run(t, testpki.Load(t, ref, text)), "not_named_pem"); got != want {
+			t.Errorf("%s: %d findings, want %d", ref, got, want)
+		}
+	}
+}

@@ -1,0 +1,145 @@
+package lint
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/mtlscheck/mtlscheck/certcheck"
+	"github.com/mtlscheck/mtlscheck/truststore"
+)
+
+// form is what is said of one oddity in the way a file is written. Which readers lose something by it, and so how grave
+// it is, stands in truststore.Form.LostBy, measured there.
+type form struct {
+	form               truststore.Form
+	title, explanation string
+	fix                string // when writing the file anew is not it
+}
+
+// forms makes a rule of every oddity of form that the scanner knows.
+func forms() []*Rule {
+	var list []*Rule
+	for _, f := range allForms() {
+		list = append(list, f.rule())
+	}
+	return list
+}
+
+// FormRule gives the rule about an oddity of form.
+func FormRule(f truststore.Form) *Rule {
+	all := allForms()
+	if i := slices.IndexFunc(all, func(k form) bool { return k.form == f }); i >= 0 {
+		return all[i].rule()
+	}
+	return form{f, "the file is written in an odd way", "mtlscheck read it all the same.", ""}.rule()
+}
+
+func (f form) rule() *Rule {
+	r := &Rule{ID: string(f.form), Title: f.title, Severity: f.severity(), Basis: certcheck.Observed, Source: rfcPEM,
+		Explanation: f.explanation, Fix: f.fix,
+		check: func(s *scene) []Finding { return s.form(f.form) }}
+	if lost := FormNote(f.form); lost != "" {
+		r.Explanation += " It is " + lost + "."
+	}
+	if r.Fix == "" {
+		r.Fix = "write the file anew as plain PEM"
+	}
+	return r
+}
+
+// severity is an error for files that hold nothing to upload, and for both sides of a merge; a warning where a known
+// reader loses something.
+func (f form) severity() Severity {
+	switch {
+	case f.form == truststore.FormMergeConflict || HoldsNothing(f.form):
+		return Error
+	case f.form.LostBy() != "":
+		return Warning
+	}
+	return Note
+}
+
+// HoldsNothing tells the forms of files without a single certificate.
+func HoldsNothing(f truststore.Form) bool {
+	switch f {
+	case truststore.FormEmpty, truststore.FormNotCertificates, truststore.FormUnreadableContent, truststore.FormBase64NoBoundary:
+		return true
+	}
+	return false
+}
+
+// FormNote says which readers lose something by a form; "" when none is known.
+func FormNote(f truststore.Form) string {
+	if by := f.LostBy(); by != "" {
+		return "not read by " + by + "; what API Gateway does with it is not documented"
+	}
+	return ""
+}
+
+// FormMessage words one oddity of a file.
+func FormMessage(n truststore.Note) string {
+	if n.Count > 1 {
+		return fmt.Sprintf("%s (%d times)", n.Message, n.Count)
+	}
+	return n.Message
+}
+
+func (s *scene) form(f truststore.Form) []Finding {
+	var list []Finding
+	for _, n := range s.Bundle.Notes {
+		if n.Form == f {
+			one := s.about(FormMessage(n))[0]
+			one.Where.Line, one.Note = n.Line, FormNote(f)
+			list = append(list, one)
+		}
+	}
+	if f == truststore.FormTrailingData {
+		list = s.trailing()
+	}
+	return list
+}
+
+// trailing finds what only reading the certificate brings to light, which the scanner therefore notes nowhere.
+func (s *scene) trailing() []Finding {
+	return eachBlock(func(e *truststore.Entry) string {
+		if e.Certificate == nil || !slices.Contains(e.Forms, truststore.FormTrailingData) || len(e.Certificate.Problems) == 0 {
+			return ""
+		}
+		return "in the block of " + e.Certificate.Subject.String() + ", " + e.Certificate.Problems[0]
+	})(s)
+}
+
+// allForms describes every form that package truststore knows; a test holds it to that.
+func allForms() []form {
+	return []form{
+		{truststore.FormEmpty, "the file is empty", "There is nothing in it to upload.", "make the truststore anew"},
+		{truststore.FormNotCertificates, "the file is no file of certificates", "It is a container, a page or another kind of file: nothing of it can be used as a truststore.", "give a file of PEM certificates"},
+		{truststore.FormUnreadableContent, "the file holds nothing that can be read", "There is neither a PEM block nor a DER certificate in it.", "give a file of PEM certificates"},
+		{truststore.FormBase64NoBoundary, "base64 without its BEGIN and END lines", "No reader takes base64 for a certificate without these lines.", "put -----BEGIN CERTIFICATE----- before it and -----END CERTIFICATE----- behind it"},
+		{truststore.FormDER, "the file is DER, not PEM", "AWS describes a truststore as a text file of certificates.", "convert it: openssl x509 -inform DER -in FILE"},
+		{truststore.FormMergeConflict, "a merge was not finished", "The file holds both sides of a conflict, with the marks of git between them.", "finish the merge, then write the file anew"},
+
+		{truststore.FormBOM, "a byte order mark", "Some Windows programs write one in front of a text; the first certificate stands on its line.", ""},
+		{truststore.FormUTF16, "UTF-16 text", "Redirection in Windows PowerShell writes files so.", ""},
+		{truststore.FormCRLF, "Windows line ends", "All known readers take them.", ""},
+		{truststore.FormCROnly, "line ends of old Macintoshes", "Lines end with CR alone.", ""},
+		{truststore.FormDoubledCR, "line ends converted twice", "Lines end with CR CR LF: a file with Windows line ends was converted once more.", ""},
+		{truststore.FormNoFinalNewline, "no line break at the end", "All known readers take it. But what is appended with cat joins the last line, and then two certificates are lost.", "end the file with a line break"},
+		{truststore.FormJoined, "two blocks on one line", "END and BEGIN stand on one line: files without a line break at their end were put together with cat.", "put a line break between END and BEGIN"},
+		{truststore.FormIndented, "indented lines", "Copied out of YAML or a mail, lines keep their indentation.", ""},
+		{truststore.FormTrailingSpace, "white space at the ends of lines", "All known readers take it.", ""},
+		{truststore.FormSpaces, "spaces inside the base64", "All known readers take them.", ""},
+		{truststore.FormUnicodeSpace, "white space that is not ASCII", "Editors, chats and web pages leave such characters behind; they are not to be seen.", ""},
+		{truststore.FormText, "text between the certificates", "All known readers skip it. It takes room that certificates may need.", "take it out"},
+		{truststore.FormHeaders, "headers inside a block", "Old PEM (RFC 1421) had headers; certificates have none.", ""},
+		{truststore.FormBlankLines, "blank lines inside a block", "Go reads through them.", ""},
+		{truststore.FormLongLines, "long base64 lines", "PEM has 64 characters a line (RFC 7468); all known readers take more.", ""},
+		{truststore.FormLiteralNewline, "\\n written out", "Line breaks came out as a backslash and an n: a certificate went through JSON or an environment variable.", ""},
+		{truststore.FormQuoted, "quotation marks around a block", "A certificate was copied out of code or a configuration with its quotation marks.", ""},
+		{truststore.FormSharedLine, "something else on a BEGIN or END line", "BEGIN and END have to stand on lines of their own.", ""},
+		{truststore.FormTrustedLabel, "the label TRUSTED CERTIFICATE", "It is openssl's own, and may carry trust settings behind the certificate.", "convert it: openssl x509 -in FILE"},
+		{truststore.FormX509Label, "the label X509 CERTIFICATE", "It is an old label for certificates.", "write CERTIFICATE instead"},
+		{truststore.FormOpenSSHKey, "an OpenSSH private key", "openssl skips the private keys that it knows, and fails at this one.", "take it out"},
+		{truststore.FormTrailingData, "bytes behind a certificate", "A block holds more than the certificate.", "write the block anew: openssl x509 -in FILE"},
+	}
+}

@@ -1,0 +1,124 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+)
+
+// fixDocument says what was written, what was left out and why, and what is proved about clients.
+func fixDocument(r *Report) document {
+	doc := document{title: "Truststore written anew"}
+	f := r.Fixed
+	if f == nil {
+		return doc
+	}
+	doc.answer, doc.count = fixBadge(r), fixSummary(r)
+	doc.blocks = append(doc.blocks, heading{1, fixTitle(r), fixBadge(r)}, paragraph{plain(fixIntro(r))})
+	if d := r.Diff; d != nil {
+		doc.blocks = append(doc.blocks, changeGroups(d)...)
+	}
+	doc.blocks = append(doc.blocks, remarkBlocks("Left out", f.Dropped)...)
+	doc.blocks = append(doc.blocks, remarkBlocks("Mended", f.Changed)...)
+	return doc
+}
+
+func fixTitle(r *Report) string {
+	if r.Truststore == nil {
+		return r.Fixed.Ref
+	}
+	return r.Truststore.Ref + " → " + r.Fixed.Ref
+}
+
+func fixBadge(r *Report) span {
+	if r.Fixed.Written {
+		return span{"written, " + plural(r.Fixed.Kept, "certificate"), good}
+	}
+	return span{"not written", bad}
+}
+
+// fixIntro says what is proved about clients, and what is not.
+func fixIntro(r *Report) string {
+	d := r.Diff
+	switch {
+	case d == nil:
+		return "Nothing was compared."
+	case !d.Judged:
+		return "No clients were given, so nothing is proved about them. " + dropsText(r)
+	case d.Counts.Loses+d.Counts.MayLose > 0:
+		return "A known client would, or might, lose access."
+	case r.Summary.Clients == 0 || anyFailed(r):
+		return "Not every client could be judged, so nothing is proved."
+	}
+	return fmt.Sprintf("%s judged by both: nobody loses access.", plural(r.Summary.Clients, "client"))
+}
+
+// dropsText says of which kind the certificates are that were left out.
+func dropsText(r *Report) string {
+	if !slices.ContainsFunc(r.Fixed.Dropped, func(f Finding) bool { return f.Where.SHA256 != "" }) {
+		return "No certificate that could be read was left out."
+	}
+	if r.Diff != nil && len(r.Diff.Gone) == 0 {
+		return "Every certificate left out was a further copy of one that is kept."
+	}
+	return "Every certificate left out is named below; name the clients with --clients to see who needs it."
+}
+
+// remarkBlocks list what was left out or mended.
+func remarkBlocks(name string, list []Finding) []block {
+	if len(list) == 0 {
+		return nil
+	}
+	t := table{name: name, columns: []string{"lines", "rule", "what"}}
+	worst := dim
+	for i := range list {
+		f := &list[i]
+		s := normal
+		if f.Severity != SeverityNote {
+			s, worst = severityStyle(f.Severity), doubt
+		}
+		text := prose{{f.Message, s}}
+		if f.Fix != "" {
+			text = append(text, span{"; " + f.Fix, normal})
+		}
+		t.rows = append(t.rows, []prose{styled(code, whereLines(f.Where)), plain(f.Rule), text})
+	}
+	return []block{heading{1, name, span{fmt.Sprint(len(list)), worst}}, t}
+}
+
+func whereLines(w Where) string {
+	switch {
+	case w.Line == 0:
+		return ""
+	case w.LastLine > w.Line:
+		return fmt.Sprintf("%d–%d", w.Line, w.LastLine)
+	}
+	return fmt.Sprint(w.Line)
+}
+
+// besideRemarks are the findings that are told neither of blocks nor of clients.
+func besideRemarks(r *Report) []Finding {
+	var others []Finding
+	for _, f := range otherFindings(r.Findings) {
+		same := func(o Finding) bool { return o.Rule == f.Rule && o.Where == f.Where }
+		if !slices.ContainsFunc(r.Fixed.Dropped, same) {
+			others = append(others, f)
+		}
+	}
+	return others
+}
+
+func fixSummary(r *Report) string {
+	f := r.Fixed
+	certificates := 0
+	for _, d := range f.Dropped {
+		if d.Where.SHA256 != "" {
+			certificates++
+		}
+	}
+	text := fmt.Sprintf("%s kept, %d left out, %d other blocks and texts left out, %s kept", plural(f.Kept, "certificate"),
+		certificates, len(f.Dropped)-certificates, plural(f.Texts, "text"))
+	if !f.Written {
+		return text + "; nothing was written"
+	}
+	return text + fmt.Sprintf("; %s has %d bytes", f.Ref, f.Size)
+}
