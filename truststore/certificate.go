@@ -256,9 +256,12 @@ func ColonHex(octets []byte) string {
 	return string(out)
 }
 
-// GoRefuses says why crypto/x509 does not take the certificate, or "" when it does. It is computed at each call,
-// which costs about ten microseconds. Go's words may quote the certificate: they come out fit for one line.
+// GoRefuses says why crypto/x509 does not take the certificate, or "" when it does. It is computed at each call, which
+// costs up to ten microseconds. Go's words may quote the certificate: they come out fit for one line.
 func (c *Certificate) GoRefuses() string {
+	if goTakes(c.Raw) {
+		return ""
+	}
 	if _, err := x509.ParseCertificate(c.Raw); err != nil {
 		return plainText(err.Error())
 	}
