@@ -15,6 +15,8 @@ type jsonFormat struct {
 	clients int
 }
 
+func (f *jsonFormat) omits(string) bool { return false }
+
 func (f *jsonFormat) render(c *Client) []byte {
 	return indented(c, "    ")
 }

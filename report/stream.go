@@ -19,6 +19,7 @@ type Stream struct {
 
 // format is one way to write a report.
 type format interface {
+	omits(verdict string) bool
 	render(c *Client) []byte // may be called from many goroutines at once
 	client(w io.Writer, r *Report, rendered []byte) error
 	end(w io.Writer, r *Report) error
@@ -34,6 +35,9 @@ func NewStream(w io.Writer, name string, o Options) *Stream {
 	}
 	return s
 }
+
+// Omits tells whether nothing is written of clients with this verdict, so that they need only be counted.
+func (s *Stream) Omits(verdict string) bool { return s.format.omits(verdict) }
 
 // Render makes the bytes of one client. It may be called from many goroutines at once.
 func (s *Stream) Render(c *Client) []byte { return s.format.render(c) }
