@@ -206,7 +206,8 @@ func (c *Certificate) readRest(tbs cryptobyte.String) {
 
 // SelfIssued tells whether subject and issuer are the same name (RFC 5280 section 3.2), by openssl's comparison.
 func (c *Certificate) SelfIssued() bool {
-	return bytes.Equal(c.Subject, c.Issuer) || c.Subject.Canonical() == c.Issuer.Canonical()
+	var subject, issuer [256]byte // room for the names of nearly all
+	return bytes.Equal(c.Subject, c.Issuer) || bytes.Equal(c.Subject.AppendCanonical(subject[:0]), c.Issuer.AppendCanonical(issuer[:0]))
 }
 
 // IsCA tells whether the basic constraints say CA (RFC 5280 section 4.2.1.9).
