@@ -6,7 +6,7 @@ import (
 )
 
 // Judgement is the verdict on one client, not yet put into words: these, and openssl's answer, cost as much as the
-// verdict itself, and of clients that pass often nobody reads them.
+// verdict itself, and of clients that pass often nobody reads them. It is for one goroutine.
 type Judgement struct {
 	Verdict Verdict // empty when there was no certificate to judge
 
@@ -65,11 +65,15 @@ func (j *Judgement) Clean() bool {
 	return j.writer.checker.missed == "" && j.found[0].cost.remarks == 0 && !slices.ContainsFunc(j.found, refuses)
 }
 
-// Diagnosis puts the judgement into words.
+// Diagnosis puts the judgement into words, once.
 func (j *Judgement) Diagnosis() *Diagnosis {
-	if j.whole != nil {
-		return j.whole
+	if j.whole == nil {
+		j.whole = j.explained()
 	}
+	return j.whole
+}
+
+func (j *Judgement) explained() *Diagnosis {
 	w := &j.writer
 	c := w.checker
 	d := &Diagnosis{Client: w.client.Entry.Certificate, PathsCut: j.search.cutShort(j.found)}

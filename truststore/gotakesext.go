@@ -2,6 +2,7 @@ package truststore
 
 import (
 	"bytes"
+	"slices"
 
 	"golang.org/x/crypto/cryptobyte"
 	cbasn1 "golang.org/x/crypto/cryptobyte/asn1"
@@ -22,20 +23,12 @@ func goTakesExtensions(tbs cryptobyte.String) bool {
 		if i == len(seen) || !list.ReadASN1(&extension, cbasn1.SEQUENCE) || !goTakesOID(&extension, &seen[i]) {
 			return false
 		}
-		if goKnows(seen[:i], seen[i]) || !goTakesExtension(seen[i], extension) {
+		again := func(other cryptobyte.String) bool { return bytes.Equal(other, seen[i]) }
+		if slices.ContainsFunc(seen[:i], again) || !goTakesExtension(seen[i], extension) {
 			return false
 		}
 	}
 	return true
-}
-
-func goKnows(seen []cryptobyte.String, oid []byte) bool {
-	for _, other := range seen {
-		if bytes.Equal(other, oid) {
-			return true
-		}
-	}
-	return false
 }
 
 // goTakesExtension takes what follows the identifier of an extension.
