@@ -17,23 +17,41 @@ type node struct {
 	entries    []*truststore.Entry // where it stands there
 	sent       bool                // sent by the client, not in the truststore
 	selfIssued bool
-	key        string // names its public key, whatever the encoding
+	key        string // names its public key, whatever the encoding; empty for a client's certificate
 	twin       *node  // the first certificate with the same key; signatures are checked with that
 	group      *group // the certificates of its name; nil for a client's certificate
 
-	refused func() string   // why Go's parser refuses the certificate; "" when it does not
-	place   func() Place    // where it stands
-	words   func() []string // what its name is made of, see nameWords
+	refusal lazy[string]
+	spot    lazy[Place]
+	spoken  lazy[[]string]
+}
+
+// lazy is a value that is made when it is first asked for, also by many goroutines at once.
+type lazy[T any] struct {
+	once  sync.Once
+	value T
+}
+
+func (l *lazy[T]) get(made func() T) T {
+	l.once.Do(func() { l.value = made() })
+	return l.value
 }
 
 func newNode(ref string, e *truststore.Entry, sent bool) *node {
-	c := e.Certificate
-	n := &node{cert: c, ref: ref, entries: []*truststore.Entry{e}, sent: sent, selfIssued: c.SelfIssued(), key: keyName(c.PublicKey)}
+	n := &node{cert: e.Certificate, ref: ref, entries: []*truststore.Entry{e}, sent: sent, selfIssued: e.Certificate.SelfIssued()}
 	n.twin = n
-	n.refused = sync.OnceValue(c.GoRefuses)
-	n.place = sync.OnceValue(n.findPlace)
-	n.words = sync.OnceValue(func() []string { return nameWords(c.Subject) })
 	return n
+}
+
+// refused says why Go's parser refuses the certificate; "" when it does not.
+func (n *node) refused() string { return n.refusal.get(n.cert.GoRefuses) }
+
+// place says where the certificate stands.
+func (n *node) place() Place { return n.spot.get(n.findPlace) }
+
+// words gives what its name is made of, see nameWords.
+func (n *node) words() []string {
+	return n.spoken.get(func() []string { return nameWords(n.cert.Subject) })
 }
 
 func (n *node) findPlace() Place {
@@ -111,6 +129,7 @@ func (g *graph) add(ref string, e *truststore.Entry, sent bool) {
 	g.byIdentity[c.SHA256] = n
 	n.group = g.groupOf(c.Subject)
 	n.group.nodes = append(n.group.nodes, n)
+	n.key = keyName(c.PublicKey)
 	g.byKey[n.key] = append(g.byKey[n.key], n)
 	n.twin = g.byKey[n.key][0]
 	if len(c.SubjectKeyID) > 0 {

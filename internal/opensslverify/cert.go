@@ -16,7 +16,6 @@ type cert struct {
 
 	subject, issuer string // canonical: two names are equal for openssl when these are
 	entries         []nameEntry
-	issuerEntries   int
 	key             publicKey
 	scheme          signatureScheme // of the signature on it
 	trust           *auxTrust       // from a TRUSTED CERTIFICATE, else nil
@@ -59,7 +58,6 @@ func newCert(c *truststore.Certificate, trust *auxTrust) *cert {
 	x := &cert{Certificate: c, frame: readFrame(c.Raw), trust: trust, pathLength: -1, proxyPathLength: -1}
 	x.subject, x.issuer = canonical(c.Subject), canonical(c.Issuer)
 	x.entries = readName(c.Subject)
-	x.issuerEntries = len(readName(c.Issuer))
 	x.key = readKey(c.PublicKey)
 	x.scheme = schemeOf(x.innerAlgorithm)
 	x.readKnown(oidBasicConstraints, x.readBasicConstraints)
