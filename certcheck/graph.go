@@ -17,9 +17,10 @@ type node struct {
 	entries    []*truststore.Entry // where it stands there
 	sent       bool                // sent by the client, not in the truststore
 	selfIssued bool
-	key        string // names its public key, whatever the encoding
-	twin       *node  // the first certificate with the same key; signatures are checked with that
-	group      *group // the certificates of its name; nil for a client's certificate
+	key        string        // names its public key, whatever the encoding
+	twin       *node         // the first certificate with the same key; checked signatures are remembered under that
+	signer     *sigcheck.Key // its public key, ready to check signatures
+	group      *group        // the certificates of its name; nil for a client's certificate
 
 	refused func() string   // why Go's parser refuses the certificate; "" when it does not
 	place   func() Place    // where it stands
@@ -28,7 +29,7 @@ type node struct {
 
 func newNode(ref string, e *truststore.Entry, sent bool) *node {
 	c := e.Certificate
-	n := &node{cert: c, ref: ref, entries: []*truststore.Entry{e}, sent: sent, selfIssued: c.SelfIssued(), key: keyName(c.PublicKey)}
+	n := &node{cert: c, ref: ref, entries: []*truststore.Entry{e}, sent: sent, selfIssued: c.SelfIssued(), key: keyName(c.PublicKey), signer: sigcheck.NewKey(&c.PublicKey)}
 	n.twin = n
 	n.refused = sync.OnceValue(c.GoRefuses)
 	n.place = sync.OnceValue(n.findPlace)
@@ -194,7 +195,7 @@ func (g *graph) check(c *truststore.Certificate, issuer *node) edgeCheck {
 	if ok {
 		return known
 	}
-	result, why := sigcheck.Check(c, &issuer.cert.PublicKey)
+	result, why := issuer.signer.Check(c)
 	made := edgeCheck{result, why}
 	if n := g.byIdentity[c.SHA256]; n != nil && n.cert == c {
 		g.mu.Lock()

@@ -4,6 +4,7 @@ import (
 	"crypto/ecdsa"
 	"math/big"
 
+	"github.com/mtlscheck/mtlscheck/internal/sigcheck"
 	"github.com/mtlscheck/mtlscheck/truststore"
 	"golang.org/x/crypto/cryptobyte"
 	cbasn1 "golang.org/x/crypto/cryptobyte/asn1"
@@ -27,6 +28,7 @@ const (
 type publicKey struct {
 	kind         keyKind
 	is           truststore.PublicKey
+	signer       *sigcheck.Key
 	explicit     bool       // an EC key that spells out its curve
 	explicitBits int        // of the order of such a curve
 	curveOID     string     // of an EC key that names it, content octets
@@ -53,6 +55,8 @@ func readKey(parsed truststore.PublicKey) (k publicKey) {
 		k.is, _ = truststore.ParsePublicKey(writeKey(known, algorithm, bits))
 	}
 	k.kind = k.decode(known, algorithm, bits)
+	is := k.is // k moves when it is returned
+	k.signer = sigcheck.NewKey(&is)
 	return k
 }
 

@@ -54,7 +54,7 @@ func (x *cert) plain() bool {
 // byRoom asks the room for signatures. What it declines, openssl declines too: moduli and exponents beyond the limits
 // of openssl, keys and parameters that make no sense.
 func (x *cert) byRoom(key *publicKey) verdict {
-	if result, _ := sigcheck.Check(x.Certificate, &key.is); result == sigcheck.Good {
+	if result, _ := key.signer.Check(x.Certificate); result == sigcheck.Good {
 		return signatureGood
 	}
 	return signatureBad
