@@ -3,8 +3,6 @@ package modexp
 import (
 	"math/big"
 	"math/bits"
-
-	"golang.org/x/sys/cpu"
 )
 
 const (
@@ -25,7 +23,7 @@ type kernel struct {
 
 // newKernel gives nil where math/big has to do.
 func newKernel(n *big.Int) *kernel {
-	if !cpu.X86.HasADX || !cpu.X86.HasBMI2 || n.BitLen() > maxBits || n.Bit(0) == 0 {
+	if n.BitLen() > maxBits || n.Bit(0) == 0 || !hasRows() {
 		return nil
 	}
 	size := (len(n.Bits()) + block - 1) / block * block

@@ -10,7 +10,7 @@
 	MOVQ AX, (8*i)(DI)
 
 // func addRows(z, x *big.Word, n int, y *big.Word, m int, k big.Word) (carry big.Word)
-// Requires ADX and BMI2.
+// Requires what hasRows tells.
 //
 //	DI, SI  cursors in z and x      R8   8·n, the octets of a row
 //	R9      cursor in y             R10  rows left
