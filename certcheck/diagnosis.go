@@ -164,7 +164,7 @@ func (c *Checker) Diagnose(client Client, at time.Time) *Diagnosis {
 	if c.policy.Name == "openssl" {
 		return c.diagnoseOpenSSL(client, at)
 	}
-	leaf := newNode(client.Ref, client.Entry, false)
+	leaf := newNode(client.Ref, client.Entry, false, nil)
 	w := &writer{checker: c, client: client, at: at}
 	s := &search{graph: c.graph, policy: c.policy, rules: c.rules, at: at}
 	if c.policy.ClientIntermediates {

@@ -27,9 +27,9 @@ type node struct {
 	words   func() []string // what its name is made of, see nameWords
 }
 
-func newNode(ref string, e *truststore.Entry, sent bool) *node {
+func newNode(ref string, e *truststore.Entry, sent bool, tables *sigcheck.Tables) *node {
 	c := e.Certificate
-	n := &node{cert: c, ref: ref, entries: []*truststore.Entry{e}, sent: sent, selfIssued: c.SelfIssued(), key: keyName(c.PublicKey), signer: sigcheck.NewKey(&c.PublicKey)}
+	n := &node{cert: c, ref: ref, entries: []*truststore.Entry{e}, sent: sent, selfIssued: c.SelfIssued(), key: keyName(c.PublicKey), signer: sigcheck.NewKey(&c.PublicKey, tables)}
 	n.twin = n
 	n.refused = sync.OnceValue(c.GoRefuses)
 	n.place = sync.OnceValue(n.findPlace)
@@ -61,6 +61,7 @@ type graph struct {
 	byKeyID    map[string][]*node
 	byKey      map[string][]*node
 	byIdentity map[[sha256.Size]byte]*node
+	tables     *sigcheck.Tables // nil for a graph that serves one client
 
 	mu      sync.Mutex
 	checked map[edgeKey]edgeCheck
@@ -83,6 +84,7 @@ const maxRemembered = 1 << 16
 // newGraph builds the graph of certificates that stand in one truststore.
 func newGraph(ref string, entries []*truststore.Entry) *graph {
 	g := emptyGraph()
+	g.tables = new(sigcheck.Tables)
 	for _, e := range entries {
 		g.add(ref, e, false)
 	}
@@ -107,7 +109,7 @@ func (g *graph) add(ref string, e *truststore.Entry, sent bool) {
 		n.entries = append(n.entries, e)
 		return
 	}
-	n := newNode(ref, e, sent)
+	n := newNode(ref, e, sent, g.tables)
 	g.nodes = append(g.nodes, n)
 	g.byIdentity[c.SHA256] = n
 	n.group = g.groupOf(c.Subject)

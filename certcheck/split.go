@@ -40,7 +40,7 @@ const (
 )
 
 func issuedOne(e *truststore.Entry, children []*truststore.Entry, spent *int) bool {
-	key := sigcheck.NewKey(&e.Certificate.PublicKey)
+	key := sigcheck.NewKey(&e.Certificate.PublicKey, nil)
 	for _, child := range children[:min(len(children), maxIssued)] {
 		if child.Certificate.SHA256 == e.Certificate.SHA256 {
 			continue

@@ -36,7 +36,7 @@ type publicKey struct {
 }
 
 // readKey decodes a key as far as to tell whether openssl does (crypto/x509/x_pubkey.c, x509_pubkey_decode).
-func readKey(parsed truststore.PublicKey) (k publicKey) {
+func readKey(parsed truststore.PublicKey, tables *sigcheck.Tables) (k publicKey) {
 	input := cryptobyte.String(parsed.Raw)
 	var seq, algorithm cryptobyte.String
 	if !input.ReadASN1(&seq, cbasn1.SEQUENCE) || !seq.ReadASN1(&algorithm, cbasn1.SEQUENCE) {
@@ -56,7 +56,10 @@ func readKey(parsed truststore.PublicKey) (k publicKey) {
 	}
 	k.kind = k.decode(known, algorithm, bits)
 	is := k.is // k moves when it is returned
-	k.signer = sigcheck.NewKey(&is)
+	if k.kind == keyEC {
+		is.Point = k.uncompressed()
+	}
+	k.signer = sigcheck.NewKey(&is, tables)
 	return k
 }
 

@@ -3,7 +3,6 @@ package opensslverify
 import (
 	"bytes"
 	"crypto"
-	"crypto/ecdsa"
 	_ "crypto/sha1" // these register the hashes that hash names
 	_ "crypto/sha256"
 	_ "crypto/sha3"
@@ -106,9 +105,8 @@ func sha3DigestInfo(hash crypto.Hash, digest []byte) []byte {
 }
 
 func (x *cert) ecSignature(key *publicKey) verdict {
-	if nist := key.is.NISTCurve(); nist != nil {
-		public, err := ecdsa.ParseUncompressedPublicKey(nist, key.uncompressed())
-		return goodIf(err == nil && ecdsa.VerifyASN1(public, x.digest(), x.Signature))
+	if key.is.NISTCurve() != nil {
+		return goodIf(key.signer.ECDSA(x.digest(), x.Signature) == sigcheck.Good)
 	}
 	curve := weierstrassCurve(key.curveOID)
 	if curve == nil {

@@ -12,7 +12,7 @@ func BenchmarkCheck(b *testing.B) {
 	dir := b.TempDir()
 	for _, m := range benchKinds() {
 		c := selfSigned(b, dir, m, "one")
-		key := sigcheck.NewKey(&c.PublicKey)
+		key := sigcheck.NewKey(&c.PublicKey, new(sigcheck.Tables))
 		for range 3 {
 			key.Check(c)
 		}
@@ -23,7 +23,7 @@ func BenchmarkCheck(b *testing.B) {
 		})
 		b.Run(m.name+"/new key", func(b *testing.B) {
 			for b.Loop() {
-				sigcheck.NewKey(&c.PublicKey).Check(c)
+				sigcheck.NewKey(&c.PublicKey, nil).Check(c)
 			}
 		})
 	}

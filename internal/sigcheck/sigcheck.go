@@ -3,8 +3,10 @@
 package sigcheck
 
 import (
+	"crypto/ecdsa"
 	"crypto/ed25519"
 	"sync"
+	"sync/atomic"
 
 	"github.com/mtlscheck/mtlscheck/internal/modexp"
 	"github.com/mtlscheck/mtlscheck/truststore"
@@ -24,13 +26,23 @@ const (
 // next one finds. Making one costs nothing.
 type Key struct {
 	public *truststore.PublicKey
+	tables *Tables
 
 	modulusOnce sync.Once
-	modulus     *modexp.Modulus
+	modulus     *modexp.Modulus // of an RSA key
+
+	pointOnce  sync.Once
+	point      *ecdsa.PublicKey // of an EC key; nil when it is not on its curve
+	checks     atomic.Int64
+	verifyOnce sync.Once
+	verify     func(digest, signature []byte) bool // with a table; nil without
 }
 
-// NewKey takes a key that does not change from now on.
-func NewKey(public *truststore.PublicKey) *Key { return &Key{public: public} }
+// NewKey takes a key that does not change from now on, and the Tables of those that it shares memory with: nil when it
+// checks once or twice.
+func NewKey(public *truststore.PublicKey, tables *Tables) *Key {
+	return &Key{public: public, tables: tables}
+}
 
 // Check tells whether the key made the signature of c. It judges no algorithm: MD5, SHA-1 and short RSA keys
 // are computed like any other, because "is this really the issuer?" is another question than "is this strong?".
@@ -50,7 +62,7 @@ func (k *Key) Check(c *truststore.Certificate) (r Result, why string) {
 	case truststore.SchemeRSAPSS:
 		return k.checkPSS(c)
 	case truststore.SchemeECDSA:
-		return checkECDSA(c, key)
+		return k.checkECDSA(c)
 	case truststore.SchemeEd25519:
 		if len(key.Point) != ed25519.PublicKeySize {
 			return Unchecked, "the issuer's Ed25519 key is not 32 octets long"

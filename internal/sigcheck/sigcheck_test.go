@@ -80,7 +80,7 @@ func TestSignaturesOfOpenSSL(t *testing.T) {
 				others[kind] = selfSigned(t, dir, m, "two")
 			}
 			c := selfSigned(t, dir, m, "one")
-			if got, why := sigcheck.NewKey(&c.PublicKey).Check(c); got != m.want {
+			if got, why := sigcheck.NewKey(&c.PublicKey, nil).Check(c); got != m.want {
 				t.Fatalf("%s: got %s %s, want %s", c.SignatureAlgorithm, got, why, m.want)
 			}
 			if m.want == sigcheck.Good {
@@ -132,7 +132,7 @@ func refuses(t *testing.T, c *truststore.Certificate, key, other *truststore.Pub
 	t.Helper()
 	bad := func(what string, changed truststore.Certificate, key *truststore.PublicKey) {
 		t.Helper()
-		if got, why := sigcheck.NewKey(key).Check(&changed); got != sigcheck.Bad {
+		if got, why := sigcheck.NewKey(key, nil).Check(&changed); got != sigcheck.Bad {
 			t.Errorf("%s: %s %s", what, got, why)
 		}
 	}
@@ -165,7 +165,7 @@ func TestAForeignKeyTypeIsBad(t *testing.T) {
 		c := pki.Root("signer", testpki.Key(signer)).Certificate()
 		for _, other := range types {
 			key := pki.Root("other", testpki.Key(other)).Certificate().PublicKey
-			if got, why := sigcheck.NewKey(&key).Check(c); got != sigcheck.Bad {
+			if got, why := sigcheck.NewKey(&key, nil).Check(c); got != sigcheck.Bad {
 				t.Errorf("%s under %s: %s %s", signer, other, got, why)
 			}
 			if signer != other && sigcheck.CouldSign(&key, c) {
@@ -173,7 +173,7 @@ func TestAForeignKeyTypeIsBad(t *testing.T) {
 			}
 		}
 	}
-	if got, _ := sigcheck.NewKey(&truststore.PublicKey{}).Check(pki.Root("signer").Certificate()); got != sigcheck.Bad {
+	if got, _ := sigcheck.NewKey(&truststore.PublicKey{}, nil).Check(pki.Root("signer").Certificate()); got != sigcheck.Bad {
 		t.Errorf("no key at all: %s", got)
 	}
 }
@@ -191,7 +191,7 @@ func TestPSSKeysMakeNoOtherSignatures(t *testing.T) {
 		key  *truststore.PublicKey
 		want sigcheck.Result
 	}{{plain, &rsa, sigcheck.Good}, {plain, &pss, sigcheck.Bad}, {padded, &rsa, sigcheck.Good}, {padded, &pss, sigcheck.Good}} {
-		if got, _ := sigcheck.NewKey(test.key).Check(test.c); got != test.want {
+		if got, _ := sigcheck.NewKey(test.key, nil).Check(test.c); got != test.want {
 			t.Errorf("%s under %s: got %s, want %s", test.c.SignatureAlgorithm, test.key, got, test.want)
 		}
 	}
@@ -215,7 +215,7 @@ func TestWhatCannotBeComputedIsUnchecked(t *testing.T) {
 		c   truststore.Certificate
 		key truststore.PublicKey
 	}{"MD2": {md2, key}, "unreadable parameters": {unread, key}, "unknown scheme": {unknown, key}, "a key too large": {huge, hugeKey}, "a broken key": {broken, brokenKey}} {
-		if got, why := sigcheck.NewKey(&test.key).Check(&test.c); got != sigcheck.Unchecked || why == "" {
+		if got, why := sigcheck.NewKey(&test.key, nil).Check(&test.c); got != sigcheck.Unchecked || why == "" {
 			t.Errorf("%s: %s %q", name, got, why)
 		}
 	}
@@ -231,7 +231,7 @@ func TestPSSSaltsThatDoNotFit(t *testing.T) {
 	key := root.Certificate().PublicKey
 	for _, salt := range []int{0, 31, 33, 95, 128, 1 << 30, 1<<63 - 1} {
 		c.SignatureAlgorithm.PSS.SaltLength = salt
-		if got, why := sigcheck.NewKey(&key).Check(c); got != sigcheck.Bad {
+		if got, why := sigcheck.NewKey(&key, nil).Check(c); got != sigcheck.Bad {
 			t.Errorf("salt %d: %s %s", salt, got, why)
 		}
 	}
@@ -243,14 +243,14 @@ func TestImpossibleKeysAreBad(t *testing.T) {
 	key := root.Certificate().PublicKey
 	key.Point = bytes.Clone(key.Point)
 	key.Point[len(key.Point)-1] ^= 1
-	if got, _ := sigcheck.NewKey(&key).Check(root.Certificate()); got != sigcheck.Bad {
+	if got, _ := sigcheck.NewKey(&key, nil).Check(root.Certificate()); got != sigcheck.Bad {
 		t.Errorf("off the curve: %s", got)
 	}
 	rsa := testpki.Root(t, "root", testpki.Key(testpki.RSA2048)).Certificate()
 	even := rsa.PublicKey
 	n := *even.Modulus
 	even.Modulus = n.SetBit(&n, 0, 0)
-	if got, _ := sigcheck.NewKey(&even).Check(rsa); got != sigcheck.Bad {
+	if got, _ := sigcheck.NewKey(&even, nil).Check(rsa); got != sigcheck.Bad {
 		t.Errorf("even: %s", got)
 	}
 }

@@ -66,9 +66,9 @@ func byName(path string) (map[string]*sigcheck.Key, error) {
 	if err != nil {
 		return nil, err
 	}
-	issuers := map[string]*sigcheck.Key{}
+	issuers, tables := map[string]*sigcheck.Key{}, new(sigcheck.Tables)
 	for _, e := range bundle.Certificates() {
-		issuers[string(e.Certificate.Subject)] = sigcheck.NewKey(&e.Certificate.PublicKey)
+		issuers[string(e.Certificate.Subject)] = sigcheck.NewKey(&e.Certificate.PublicKey, tables)
 	}
 	return issuers, nil
 }
