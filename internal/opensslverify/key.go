@@ -5,6 +5,7 @@ import (
 	"math/big"
 
 	"github.com/mtlscheck/mtlscheck/internal/sigcheck"
+	"github.com/mtlscheck/mtlscheck/internal/weierstrass"
 	"github.com/mtlscheck/mtlscheck/truststore"
 	"golang.org/x/crypto/cryptobyte"
 	cbasn1 "golang.org/x/crypto/cryptobyte/asn1"
@@ -147,12 +148,12 @@ func (k *publicKey) onCurve(oid string, bits []byte) bool {
 		_, err := ecdsa.ParseUncompressedPublicKey(curve, k.uncompressed())
 		return err == nil
 	}
-	curve := weierstrassCurve(oid)
+	curve := weierstrass.Named(k.is.Curve)
 	if curve == nil { // the rest, which nobody uses, is judged by its length
 		size := (fieldBits(oid) + 7) / 8
 		return len(bits) == 1+size && bits[0]|1 == 3 || len(bits) == 1+2*size && (bits[0] == 4 || bits[0]|1 == 7)
 	}
-	_, ok := curve.point(bits)
+	_, ok := curve.Point(bits)
 	return ok
 }
 

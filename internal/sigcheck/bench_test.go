@@ -34,7 +34,7 @@ func benchKinds() []made {
 	for _, bits := range []string{"2048", "3072", "4096", "8192"} {
 		list = append(list, made{name: "RSA-" + bits, key: rsaKey("RSA", bits), sign: []string{"-sha256"}})
 	}
-	for _, curve := range []string{"P-224", "P-256", "P-384", "P-521", "secp256k1", "brainpoolP512r1"} {
+	for _, curve := range []string{"P-224", "P-256", "P-384", "P-521", "secp256k1", "brainpoolP384r1", "brainpoolP512r1"} {
 		list = append(list, made{name: curve, key: ecKey(curve), sign: []string{"-sha256"}})
 	}
 	return list

@@ -6,13 +6,14 @@ import (
 	"math/big"
 
 	"filippo.io/nistec"
+	"github.com/mtlscheck/mtlscheck/internal/weierstrass"
 	"github.com/mtlscheck/mtlscheck/truststore"
 	"golang.org/x/crypto/cryptobyte"
 	cbasn1 "golang.org/x/crypto/cryptobyte/asn1"
 )
 
 func (k *Key) checkECDSA(c *truststore.Certificate) (Result, string) {
-	if k.public.NISTCurve() == nil {
+	if k.public.NISTCurve() == nil && !weierstrass.Has(k.public.Curve) {
 		return Unchecked, "the curve " + k.public.Curve + " is not implemented here"
 	}
 	digest, _, ok := digestInfo(c.SignatureAlgorithm.Hash, c.RawTBS)
@@ -24,10 +25,35 @@ func (k *Key) checkECDSA(c *truststore.Certificate) (Result, string) {
 
 // ECDSA checks a signature over a digest made elsewhere.
 func (k *Key) ECDSA(digest, signature []byte) Result {
-	curve := k.public.NISTCurve()
-	if curve == nil {
+	if k.public.NISTCurve() != nil {
+		return k.nistECDSA(digest, signature)
+	}
+	k.verifyOnce.Do(func() { k.verify = rareVerifier(k.public) })
+	if k.verify == nil {
 		return Unchecked
 	}
+	return goodOrBad(k.verify(digest, signature))
+}
+
+// rareVerifier is for a curve that Go lacks; nil where nobody here has it.
+func rareVerifier(key *truststore.PublicKey) func(digest, signature []byte) bool {
+	curve := weierstrass.Named(key.Curve)
+	if curve == nil {
+		return nil
+	}
+	q, ok := curve.Point(key.Point)
+	return func(digest, signature []byte) bool {
+		u, v, r := ecdsaScalars(digest, signature, curve.N)
+		if !ok || r == nil {
+			return false
+		}
+		x, _ := curve.Sum(u, v, q)
+		return x != nil && x.Mod(x, curve.N).Cmp(r) == 0
+	}
+}
+
+func (k *Key) nistECDSA(digest, signature []byte) Result {
+	curve := k.public.NISTCurve()
 	k.pointOnce.Do(func() { k.point, _ = ecdsa.ParseUncompressedPublicKey(curve, k.public.Uncompressed()) })
 	if k.point == nil {
 		return Bad // not a point of its curve: no signature is good under such a key
@@ -64,21 +90,27 @@ func (k *Key) practised() func(digest, signature []byte) bool {
 // ecdsaScalars gives r and the numbers that the base point and the key's point are multiplied by (FIPS 186-5 section
 // 6.4.2, steps 1 to 4); all nil when the signature is none for the order n.
 func ecdsaScalars(digest, signature []byte, n *big.Int) (u, v, r *big.Int) {
-	r, s := readRS(signature)
+	r, s := ReadRS(signature)
 	if r == nil || r.Sign() <= 0 || s.Sign() <= 0 || r.Cmp(n) >= 0 || s.Cmp(n) >= 0 {
 		return nil, nil, nil
 	}
+	w := s.ModInverse(s, n)
+	u, v = new(big.Int).Mul(Leftmost(digest, n), w), new(big.Int).Mul(r, w)
+	return u.Mod(u, n), v.Mod(v, n), r
+}
+
+// Leftmost makes a number of the leftmost bits of a digest, as many as n has.
+func Leftmost(digest []byte, n *big.Int) *big.Int {
 	e := new(big.Int).SetBytes(digest)
 	if surplus := 8*len(digest) - n.BitLen(); surplus > 0 {
 		e.Rsh(e, uint(surplus))
 	}
-	w := s.ModInverse(s, n)
-	u, v = e.Mul(e, w), new(big.Int).Mul(r, w)
-	return u.Mod(u, n), v.Mod(v, n), r
+	return e
 }
 
-// readRS reads Ecdsa-Sig-Value (RFC 3279 section 2.2.3) in DER and nothing else, as crypto/ecdsa does; nil when it is not.
-func readRS(signature []byte) (r, s *big.Int) {
+// ReadRS reads the two numbers of an ECDSA or DSA signature (RFC 3279 sections 2.2.2 and 2.2.3) in DER and nothing
+// else, as crypto/ecdsa does; nil when it is not.
+func ReadRS(signature []byte) (r, s *big.Int) {
 	input := cryptobyte.String(signature)
 	var seq cryptobyte.String
 	r, s = new(big.Int), new(big.Int)

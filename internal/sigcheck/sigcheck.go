@@ -32,10 +32,10 @@ type Key struct {
 	modulus     *modexp.Modulus // of an RSA key
 
 	pointOnce  sync.Once
-	point      *ecdsa.PublicKey // of an EC key; nil when it is not on its curve
+	point      *ecdsa.PublicKey // on a curve that Go has; nil when it is not on it
 	checks     atomic.Int64
 	verifyOnce sync.Once
-	verify     func(digest, signature []byte) bool // with a table; nil without
+	verify     func(digest, signature []byte) bool // with a table, or on a curve that Go lacks; nil without
 }
 
 // NewKey takes a key that does not change from now on, and the Tables of those that it shares memory with: nil when it

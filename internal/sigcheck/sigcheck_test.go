@@ -54,8 +54,12 @@ func kinds() []made {
 	}
 	add(sigcheck.Good, "Ed25519", []string{"-algorithm", "ED25519"})
 	add(sigcheck.Unchecked, "Ed448", []string{"-algorithm", "ED448"})
-	add(sigcheck.Unchecked, "secp256k1", ecKey("secp256k1"), "-sha256")
-	add(sigcheck.Unchecked, "brainpool", ecKey("brainpoolP256r1"), "-sha256")
+	for _, curve := range []string{"secp256k1", "prime192v1", "brainpoolP256r1", "brainpoolP384r1", "brainpoolP512r1"} {
+		for _, hash := range hashes {
+			add(sigcheck.Good, curve+" with "+hash, ecKey(curve), "-"+hash)
+		}
+	}
+	add(sigcheck.Unchecked, "brainpoolP320r1", ecKey("brainpoolP320r1"), "-sha256")
 	return list
 }
 
