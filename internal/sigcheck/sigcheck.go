@@ -1,5 +1,9 @@
 // Package sigcheck checks the signature of a certificate with a public key, for diagnosis: it judges no algorithm, so
 // that MD5, SHA-1 and short keys still answer "is this really the issuer?". Everything it touches is public data.
+//
+// The standard library answers where it is the fastest: RSA of 1,024 to 2,048 bits, P-224, P-256, Ed25519, and keys of
+// P-384 and P-521 that check once or twice. Other RSA keys go through modexp, keys of P-384 and P-521 that check many
+// certificates through a table of multiples, and the curves that Go lacks through weierstrass.
 package sigcheck
 
 import (
