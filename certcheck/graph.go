@@ -17,9 +17,10 @@ type node struct {
 	entries    []*truststore.Entry // where it stands there
 	sent       bool                // sent by the client, not in the truststore
 	selfIssued bool
-	key        string // names its public key, whatever the encoding; empty for a client's certificate
-	twin       *node  // the first certificate with the same key; signatures are checked with that
-	group      *group // the certificates of its name; nil for a client's certificate
+	key        string        // names its public key, whatever the encoding; empty for a client's certificate
+	twin       *node         // the first certificate with the same key; checked signatures are remembered under that
+	signer     *sigcheck.Key // its public key, ready to check signatures
+	group      *group        // the certificates of its name; nil for a client's certificate
 
 	refusal lazy[string]
 	spot    lazy[Place]
@@ -37,8 +38,9 @@ func (l *lazy[T]) get(made func() T) T {
 	return l.value
 }
 
-func newNode(ref string, e *truststore.Entry, sent bool) *node {
-	n := &node{cert: e.Certificate, ref: ref, entries: []*truststore.Entry{e}, sent: sent, selfIssued: e.Certificate.SelfIssued()}
+func newNode(ref string, e *truststore.Entry, sent bool, tables *sigcheck.Tables) *node {
+	n := &node{cert: e.Certificate, ref: ref, entries: []*truststore.Entry{e}, sent: sent, selfIssued: e.Certificate.SelfIssued(),
+		signer: sigcheck.NewKey(&e.Certificate.PublicKey, tables)}
 	n.twin = n
 	return n
 }
@@ -78,6 +80,7 @@ type graph struct {
 	byKeyID    map[string][]*node
 	byKey      map[string][]*node
 	byIdentity map[[sha256.Size]byte]*node
+	tables     *sigcheck.Tables // nil for a graph that serves one client
 
 	mu      sync.Mutex
 	checked map[edgeKey]edgeCheck
@@ -100,6 +103,7 @@ const maxRemembered = 1 << 16
 // newGraph builds the graph of certificates that stand in one truststore.
 func newGraph(ref string, entries []*truststore.Entry) *graph {
 	g := emptyGraph()
+	g.tables = new(sigcheck.Tables)
 	for _, e := range entries {
 		g.add(ref, e, false)
 	}
@@ -124,7 +128,7 @@ func (g *graph) add(ref string, e *truststore.Entry, sent bool) {
 		n.entries = append(n.entries, e)
 		return
 	}
-	n := newNode(ref, e, sent)
+	n := newNode(ref, e, sent, g.tables)
 	g.nodes = append(g.nodes, n)
 	g.byIdentity[c.SHA256] = n
 	n.group = g.groupOf(c.Subject)
@@ -213,7 +217,7 @@ func (g *graph) check(c *truststore.Certificate, issuer *node) edgeCheck {
 	if ok {
 		return known
 	}
-	result, why := sigcheck.Check(c, &issuer.cert.PublicKey)
+	result, why := issuer.signer.Check(c)
 	made := edgeCheck{result, why}
 	if n := g.byIdentity[c.SHA256]; n != nil && n.cert == c {
 		g.mu.Lock()

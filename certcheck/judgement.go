@@ -30,7 +30,7 @@ func (c *Checker) Judge(client Client, at time.Time) *Judgement {
 	if c.policy.ClientIntermediates {
 		j.search.sent = j.writer.sentGraph()
 	}
-	j.found = j.search.judge(newNode(client.Ref, client.Entry, false), client)
+	j.found = j.search.judge(newNode(client.Ref, client.Entry, false, nil), client)
 	j.Verdict = j.found[0].cost.verdict()
 	return j
 }

@@ -66,7 +66,7 @@ func (w *writer) signed(child, issuer *node) Fact {
 	if w.spent += sigcheck.Cost(child.cert, &issuer.cert.PublicKey); w.spent > limit {
 		return FactUnknown
 	}
-	switch result, _ := sigcheck.Check(child.cert, &issuer.cert.PublicKey); result {
+	switch result, _ := issuer.signer.Check(child.cert); result {
 	case sigcheck.Good:
 		return FactYes
 	case sigcheck.Bad:

@@ -42,6 +42,7 @@ const (
 )
 
 func issuedOne(e *truststore.Entry, children []*truststore.Entry, spent *int) bool {
+	key := sigcheck.NewKey(&e.Certificate.PublicKey, nil)
 	for _, child := range children[:min(len(children), maxIssued)] {
 		if child.Certificate.SHA256 == e.Certificate.SHA256 {
 			continue
@@ -49,7 +50,7 @@ func issuedOne(e *truststore.Entry, children []*truststore.Entry, spent *int) bo
 		if *spent += sigcheck.Cost(child.Certificate, &e.Certificate.PublicKey); *spent > maxSplit {
 			return false
 		}
-		if result, _ := sigcheck.Check(child.Certificate, &e.Certificate.PublicKey); result != sigcheck.Bad {
+		if result, _ := key.Check(child.Certificate); result != sigcheck.Bad {
 			return true
 		}
 	}
