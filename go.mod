@@ -3,6 +3,7 @@ module github.com/mtlscheck/mtlscheck
 go 1.26.0
 
 require (
+	filippo.io/nistec v0.0.4
 	github.com/aws/aws-sdk-go-v2 v1.47.7
 	github.com/aws/aws-sdk-go-v2/config v1.33.15
 	github.com/aws/aws-sdk-go-v2/credentials v1.20.15

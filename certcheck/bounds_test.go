@@ -20,7 +20,7 @@ func TestTheBoundsHold(t *testing.T) {
 			certs = append(certs, issuer.CrossSign(subject))
 		}
 	}
-	leaf := newNode("client.pem", cas[0].Leaf("client").Entry(), false)
+	leaf := newNode("client.pem", cas[0].Leaf("client").Entry(), false, nil)
 	c := New(testpki.Bundle(t, certs...), APIGateway())
 	s := &search{graph: c.graph, policy: c.policy, rules: c.rules, at: testpki.At()}
 	found := s.run(leaf, nil, false)

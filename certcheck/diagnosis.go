@@ -155,35 +155,10 @@ func New(b *truststore.Bundle, p *Policy) *Checker {
 	return c
 }
 
-// Diagnose judges one client certificate at one time. It always answers within the bounds of the search. A client
-// without a certificate gets a diagnosis without a verdict.
+// Diagnose judges one client certificate at one time and explains the verdict. It always answers within the bounds of
+// the search. A client without a certificate gets a diagnosis without a verdict.
 func (c *Checker) Diagnose(client Client, at time.Time) *Diagnosis {
-	if !hasCertificate(client.Entry) {
-		return &Diagnosis{}
-	}
-	if c.policy.Name == "openssl" {
-		return c.diagnoseOpenSSL(client, at)
-	}
-	leaf := newNode(client.Ref, client.Entry, false)
-	w := &writer{checker: c, client: client, at: at}
-	s := &search{graph: c.graph, policy: c.policy, rules: c.rules, at: at}
-	if c.policy.ClientIntermediates {
-		s.sent = w.sentGraph()
-	}
-	selfSigned := c.graph.selfSigned(leaf)
-	faults := s.judgeClient(leaf, c.graph.byIdentity[leaf.cert.SHA256], selfSigned)
-	if client.Key != nil && !client.Key.Same(leaf.cert.PublicKey) {
-		faults = append(faults, fault{c.rules.rule(c.policy, KeyMismatch), 0, leaf, client.KeyRef})
-	}
-	found := s.run(leaf, faults, selfSigned)
-	d := &Diagnosis{Client: leaf.cert, PathsCut: s.cutShort(found)}
-	w.paths(d, found)
-	w.damaged(d)
-	d.settle(c.policy)
-	w.explain(d, found[0])
-	d.OpenSSL, _ = c.openssl(client, at, s.known)
-	d.OpenSSL.Difference = d.difference(c.policy.Title)
-	return d
+	return c.Judge(client, at).Diagnosis()
 }
 
 func hasCertificate(e *truststore.Entry) bool { return e != nil && e.Certificate != nil }

@@ -187,7 +187,7 @@ func (w *writer) append(d *Diagnosis, sent *graph) {
 	}
 	c := w.checker
 	s := &search{graph: c.graph, sent: sent, asRoot: true, policy: c.policy, rules: c.rules, at: w.at}
-	best := s.run(newNode(w.client.Ref, w.client.Entry, false), nil, false)[0]
+	best := s.run(newNode(w.client.Ref, w.client.Entry, false, nil), nil, false)[0]
 	if best.end != complete {
 		return
 	}

@@ -60,5 +60,5 @@ func diagnoseFixture(t testing.TB, scenario, client string) *certcheck.Diagnosis
 	store := load(t, filepath.Join(fixtures, scenario, "truststore.pem"))
 	leaf := load(t, filepath.Join(fixtures, scenario, client)).Certificates()[0]
 	checker := certcheck.New(store, certcheck.APIGateway())
-	return checker.Diagnose(certcheck.Client{Ref: client, Entry: leaf}, fixtureTime())
+	return explained(t, checker, certcheck.Client{Ref: client, Entry: leaf}, fixtureTime())
 }

@@ -70,7 +70,7 @@ func seeds(f *testing.F) [][2][]byte {
 func holdsTogether(t *testing.T, b *truststore.Bundle, client certcheck.Client) {
 	t.Helper()
 	start := time.Now()
-	d := certcheck.New(b, certcheck.APIGateway()).Diagnose(client, fixtureTime())
+	d := explained(t, certcheck.New(b, certcheck.APIGateway()), client, fixtureTime())
 	if took := time.Since(start); took > 10*time.Second {
 		t.Errorf("took %s", took)
 	}

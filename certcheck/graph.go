@@ -17,23 +17,43 @@ type node struct {
 	entries    []*truststore.Entry // where it stands there
 	sent       bool                // sent by the client, not in the truststore
 	selfIssued bool
-	key        string // names its public key, whatever the encoding
-	twin       *node  // the first certificate with the same key; signatures are checked with that
-	group      *group // the certificates of its name; nil for a client's certificate
+	key        string        // names its public key, whatever the encoding; empty for a client's certificate
+	twin       *node         // the first certificate with the same key; checked signatures are remembered under that
+	signer     *sigcheck.Key // its public key, ready to check signatures
+	group      *group        // the certificates of its name; nil for a client's certificate
 
-	refused func() string   // why Go's parser refuses the certificate; "" when it does not
-	place   func() Place    // where it stands
-	words   func() []string // what its name is made of, see nameWords
+	refusal lazy[string]
+	spot    lazy[Place]
+	spoken  lazy[[]string]
 }
 
-func newNode(ref string, e *truststore.Entry, sent bool) *node {
-	c := e.Certificate
-	n := &node{cert: c, ref: ref, entries: []*truststore.Entry{e}, sent: sent, selfIssued: c.SelfIssued(), key: keyName(c.PublicKey)}
+// lazy is a value that is made when it is first asked for, also by many goroutines at once.
+type lazy[T any] struct {
+	once  sync.Once
+	value T
+}
+
+func (l *lazy[T]) get(made func() T) T {
+	l.once.Do(func() { l.value = made() })
+	return l.value
+}
+
+func newNode(ref string, e *truststore.Entry, sent bool, tables *sigcheck.Tables) *node {
+	n := &node{cert: e.Certificate, ref: ref, entries: []*truststore.Entry{e}, sent: sent, selfIssued: e.Certificate.SelfIssued(),
+		signer: sigcheck.NewKey(&e.Certificate.PublicKey, tables)}
 	n.twin = n
-	n.refused = sync.OnceValue(c.GoRefuses)
-	n.place = sync.OnceValue(n.findPlace)
-	n.words = sync.OnceValue(func() []string { return nameWords(c.Subject) })
 	return n
+}
+
+// refused says why Go's parser refuses the certificate; "" when it does not.
+func (n *node) refused() string { return n.refusal.get(n.cert.GoRefuses) }
+
+// place says where the certificate stands.
+func (n *node) place() Place { return n.spot.get(n.findPlace) }
+
+// words gives what its name is made of, see nameWords.
+func (n *node) words() []string {
+	return n.spoken.get(func() []string { return nameWords(n.cert.Subject) })
 }
 
 func (n *node) findPlace() Place {
@@ -60,6 +80,7 @@ type graph struct {
 	byKeyID    map[string][]*node
 	byKey      map[string][]*node
 	byIdentity map[[sha256.Size]byte]*node
+	tables     *sigcheck.Tables // nil for a graph that serves one client
 
 	mu      sync.Mutex
 	checked map[edgeKey]edgeCheck
@@ -82,6 +103,7 @@ const maxRemembered = 1 << 16
 // newGraph builds the graph of certificates that stand in one truststore.
 func newGraph(ref string, entries []*truststore.Entry) *graph {
 	g := emptyGraph()
+	g.tables = new(sigcheck.Tables)
 	for _, e := range entries {
 		g.add(ref, e, false)
 	}
@@ -106,11 +128,12 @@ func (g *graph) add(ref string, e *truststore.Entry, sent bool) {
 		n.entries = append(n.entries, e)
 		return
 	}
-	n := newNode(ref, e, sent)
+	n := newNode(ref, e, sent, g.tables)
 	g.nodes = append(g.nodes, n)
 	g.byIdentity[c.SHA256] = n
 	n.group = g.groupOf(c.Subject)
 	n.group.nodes = append(n.group.nodes, n)
+	n.key = keyName(c.PublicKey)
 	g.byKey[n.key] = append(g.byKey[n.key], n)
 	n.twin = g.byKey[n.key][0]
 	if len(c.SubjectKeyID) > 0 {
@@ -194,7 +217,7 @@ func (g *graph) check(c *truststore.Certificate, issuer *node) edgeCheck {
 	if ok {
 		return known
 	}
-	result, why := sigcheck.Check(c, &issuer.cert.PublicKey)
+	result, why := issuer.signer.Check(c)
 	made := edgeCheck{result, why}
 	if n := g.byIdentity[c.SHA256]; n != nil && n.cert == c {
 		g.mu.Lock()

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"encoding/pem"
 	"fmt"
+	"math/big"
 	"os"
 	"runtime"
 	"testing"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/mtlscheck/mtlscheck/certcheck"
 	"github.com/mtlscheck/mtlscheck/internal/testpki"
+	"github.com/mtlscheck/mtlscheck/internal/weierstrass"
 	"github.com/mtlscheck/mtlscheck/truststore"
 )
 
@@ -177,6 +179,26 @@ func TestKeysOf16384Bits(t *testing.T) {
 		t.Errorf("took %s", took)
 	}
 	want(t, d, certcheck.Unclear, certcheck.SearchStopped)
+}
+
+// TestRivalsOnRareCurves, whose signatures take milliseconds each and are checked: there are a hundred keys.
+func TestRivalsOnRareCurves(t *testing.T) {
+	curve := weierstrass.Named("brainpoolP512r1")
+	var store []*testpki.Cert
+	for i := range 100 {
+		x, y := curve.Sum(big.NewInt(int64(i+1)), new(big.Int), curve.G)
+		point := append(x.FillBytes(make([]byte, 64)), y.FillBytes(make([]byte, 64))...)
+		store = append(store, decoys(t, 1, testpki.SPKI(brainpoolKey(point)))...)
+	}
+	gone := testpki.New(t).Root("mid")
+	want(t, bounded(t, scene{store: store, client: gone.Leaf("client")}), certcheck.Unclear, certcheck.SearchStopped)
+}
+
+// brainpoolKey is the SubjectPublicKeyInfo of a point of brainpoolP512r1 (RFC 5639).
+func brainpoolKey(point []byte) []byte {
+	oids := []byte{6, 7, 0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1, 6, 9, 0x2b, 0x24, 3, 3, 2, 8, 1, 1, 13}
+	head := append([]byte{0x30, 0x81, byte(2 + len(oids) + 5 + len(point)), 0x30, byte(len(oids))}, oids...)
+	return append(append(head, 3, 0x81, byte(2+len(point)), 0, 4), point...)
 }
 
 // TestSixtyThousandOfOneName, whose signatures fail at once, or cannot be checked at all.

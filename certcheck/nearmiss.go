@@ -66,7 +66,7 @@ func (w *writer) signed(child, issuer *node) Fact {
 	if w.spent += sigcheck.Cost(child.cert, &issuer.cert.PublicKey); w.spent > limit {
 		return FactUnknown
 	}
-	switch result, _ := sigcheck.Check(child.cert, &issuer.cert.PublicKey); result {
+	switch result, _ := issuer.signer.Check(child.cert); result {
 	case sigcheck.Good:
 		return FactYes
 	case sigcheck.Bad:
@@ -158,9 +158,10 @@ func yesNo(yes bool) Fact {
 // for finding one there.
 func (w *writer) regenerated(leaf *node) []NearMiss {
 	var list []NearMiss
+	key := keyName(leaf.cert.PublicKey)
 	for _, n := range firstFew(w.checker.graph.named(leaf.cert.Subject)) {
 		m := NearMiss{Where: n.place(), Name: compareNames(leaf.cert.Subject, n.cert.Subject)}
-		if n.key == leaf.key {
+		if n.key == key {
 			m.Signature = FactYes
 			m.Sentence = "it has the same name and key but is another certificate: " + differingFields(leaf.cert, n.cert)
 		} else {

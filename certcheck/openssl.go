@@ -168,7 +168,7 @@ func (d *Diagnosis) openSSLPasses(title string) string {
 // diagnoseOpenSSL is Diagnose under OpenSSLProfile: the verdict and the chain are openssl's own.
 func (c *Checker) diagnoseOpenSSL(client Client, at time.Time) *Diagnosis {
 	answer, got := c.openssl(client, at, nil)
-	leaf := newNode(client.Ref, client.Entry, false)
+	leaf := newNode(client.Ref, client.Entry, false, nil)
 	d := &Diagnosis{Client: leaf.cert, Verdict: Accepted, OpenSSL: answer}
 	d.Basis, d.Confidence, d.Source = c.policy.Acceptance.Basis, c.policy.Acceptance.Confidence, c.policy.Acceptance.Source
 	d.Chain = c.openSSLChain(leaf, got)

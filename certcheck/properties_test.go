@@ -49,7 +49,7 @@ func (f fixture) diagnose(t testing.TB, store [][]byte) *certcheck.Diagnosis {
 		text = append(text, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})...)
 	}
 	b := testpki.Load(t, "truststore.pem", text)
-	return certcheck.New(b, certcheck.APIGateway()).Diagnose(f.client, fixtureTime())
+	return explained(t, certcheck.New(b, certcheck.APIGateway()), f.client, fixtureTime())
 }
 
 func sameAnswer(t *testing.T, name string, got, want *certcheck.Diagnosis) {

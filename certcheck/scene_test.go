@@ -48,7 +48,7 @@ func sentEntries(certs []*testpki.Cert) []*truststore.Entry {
 
 func (s scene) diagnose(t testing.TB) *certcheck.Diagnosis {
 	t.Helper()
-	return certcheck.New(s.bundle(t), certcheck.APIGateway()).Diagnose(s.asClient(), testpki.At())
+	return explained(t, certcheck.New(s.bundle(t), certcheck.APIGateway()), s.asClient(), testpki.At())
 }
 
 func diagnose(t testing.TB, client *testpki.Cert, store ...*testpki.Cert) *certcheck.Diagnosis {

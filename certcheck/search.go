@@ -306,12 +306,13 @@ func (s *search) ended(at *step, end ending, wrong Condition, detail string) *st
 type candidate struct {
 	node  *node
 	exact bool // its subject is the wanted name to the byte
+	class int  // of how much speaks for it, the most being 0
 }
 
 // issuers lists the possible issuers of c: those with the wanted key identifier first, those with another one last,
 // and among each the very name before one that is merely the same to openssl.
 func (s *search) issuers(c *truststore.Certificate) []candidate {
-	var classes [2 * (keyIDOther + 1)][]candidate
+	var list []candidate
 	for _, g := range []*graph{s.graph, s.sent} {
 		if g == nil {
 			continue
@@ -321,15 +322,21 @@ func (s *search) issuers(c *truststore.Certificate) []candidate {
 			s.stopped = true
 			break
 		}
+		list = slices.Grow(list, len(named))
 		for _, n := range named {
-			class, exact := 2*matchKeyID(c, n.cert), bytes.Equal(c.Issuer, n.cert.Subject)
-			if !exact {
-				class++
-			}
-			classes[class] = append(classes[class], candidate{n, exact})
+			list = append(list, newCandidate(n, c))
 		}
 	}
-	return slices.Concat(classes[:]...)
+	slices.SortStableFunc(list, func(a, b candidate) int { return cmp.Compare(a.class, b.class) })
+	return list
+}
+
+func newCandidate(issuer *node, child *truststore.Certificate) candidate {
+	c := candidate{node: issuer, exact: bytes.Equal(child.Issuer, issuer.cert.Subject), class: 2 * int(matchKeyID(child, issuer.cert))}
+	if !c.exact {
+		c.class++
+	}
+	return c
 }
 
 // next makes the step from one certificate to its issuer.

@@ -12,15 +12,17 @@ func SplitClients(entries []*truststore.Entry) (clients, sent []*truststore.Entr
 	issued := map[string][]*truststore.Entry{}
 	ends := 0
 	for _, e := range entries {
-		c := e.Certificate
-		issued[c.Issuer.Canonical()] = append(issued[c.Issuer.Canonical()], e)
-		if !c.IsCA() {
+		name := e.Certificate.Issuer.Canonical()
+		issued[name] = append(issued[name], e)
+		if !e.Certificate.IsCA() {
 			ends++
 		}
 	}
 	spent := 0
+	var room [256]byte // for the names of nearly all
 	for _, e := range entries {
-		if e.Certificate.IsCA() && ends > 0 || issuedOne(e, issued[e.Certificate.Subject.Canonical()], &spent) {
+		subject := e.Certificate.Subject.AppendCanonical(room[:0])
+		if e.Certificate.IsCA() && ends > 0 || issuedOne(e, issued[string(subject)], &spent) {
 			sent = append(sent, e)
 		} else {
 			clients = append(clients, e)
@@ -40,6 +42,7 @@ const (
 )
 
 func issuedOne(e *truststore.Entry, children []*truststore.Entry, spent *int) bool {
+	key := sigcheck.NewKey(&e.Certificate.PublicKey, nil)
 	for _, child := range children[:min(len(children), maxIssued)] {
 		if child.Certificate.SHA256 == e.Certificate.SHA256 {
 			continue
@@ -47,7 +50,7 @@ func issuedOne(e *truststore.Entry, children []*truststore.Entry, spent *int) bo
 		if *spent += sigcheck.Cost(child.Certificate, &e.Certificate.PublicKey); *spent > maxSplit {
 			return false
 		}
-		if result, _ := sigcheck.Check(child.Certificate, &e.Certificate.PublicKey); result != sigcheck.Bad {
+		if result, _ := key.Check(child.Certificate); result != sigcheck.Bad {
 			return true
 		}
 	}

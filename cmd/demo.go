@@ -51,7 +51,7 @@ func runDemo(ctx context.Context, s streams, o *common, code *int) error {
 	policy := certcheck.APIGateway()
 	checker := certcheck.New(store, policy)
 	for _, client := range clients {
-		told := diagnose(checker, policy, client, nil, j.at)
+		told := j.diagnose(checker, policy, client, nil)
 		j.report.Summary.Add(&told)
 		if err := j.stream.Client(j.report, j.stream.Render(&told)); err != nil {
 			return err

@@ -29,6 +29,10 @@ func TestScripts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	gate, err := filepath.Abs("../scripts/gate.sh")
+	if err != nil {
+		t.Fatal(err)
+	}
 	schema := compileSchema(t)
 	testscript.Run(t, testscript.Params{
 		Dir:           "testdata/script",
@@ -40,6 +44,7 @@ func TestScripts(t *testing.T) {
 			}
 			e.Setenv("CERTS", "certs")
 			e.Setenv("AT", "2026-06-01T00:00:00Z")
+			e.Setenv("GATE", gate)
 			e.Setenv("NO_COLOR", "")
 			return nil
 		},
@@ -48,7 +53,9 @@ func TestScripts(t *testing.T) {
 			"validate": func(ts *testscript.TestScript, _ bool, _ []string) { validate(ts, schema) },
 			"json":     jsonValue,
 			"oneline":  oneLine,
-			"join":     join,
+
+			"gateworld": gateWorld(t),
+			"join":      join,
 		},
 	})
 }

@@ -2,7 +2,6 @@ package cmd
 
 import (
 	"context"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -149,8 +148,8 @@ func (j *job) verify(o *verifyOptions) error {
 	}
 	r := &replay{o: o, at: j.at}
 	g := &judge{job: j, sent: sent, firstOnly: o.profile == "openssl", ask: func(c certcheck.Client, counts *report.Summary) answer {
-		told := diagnose(checker, policy, c, fit, j.at)
-		j.waiveClient(&told)
+		told := j.diagnose(checker, policy, c, fit)
+		j.waiveClient(&told, c.Entry.Certificate)
 		told.Commands = r.commands(c)
 		counts.Add(&told)
 		return j.writing(j.stream.Render(&told))
@@ -175,12 +174,19 @@ func (j *job) clientKey(o *verifyOptions) (*clientKey, error) {
 	return &clientKey{o.key, key, public}, err
 }
 
-func diagnose(checker *certcheck.Checker, policy *certcheck.Policy, c certcheck.Client, fit *clientKey, at time.Time) report.Client {
-	if fit == nil {
-		return report.NewClient(c, checker.Diagnose(c, at), policy)
+// diagnose tells of one client. Of one that is not shown and has no findings there is nothing to tell but the verdict,
+// which is counted.
+func (j *job) diagnose(checker *certcheck.Checker, policy *certcheck.Policy, c certcheck.Client, fit *clientKey) report.Client {
+	if fit != nil {
+		c.Key, c.KeyRef = &fit.public, fit.ref
 	}
-	c.Key, c.KeyRef = &fit.public, fit.ref
-	told := report.NewClient(c, checker.Diagnose(c, at), policy)
-	told.Key = &report.KeyFit{Ref: fit.ref, Format: fit.key.Format, Damage: fit.key.Damage, Fits: fit.public.Same(c.Entry.Certificate.PublicKey)}
+	judged := checker.Judge(c, j.at)
+	if verdict := string(judged.Verdict); judged.Clean() && j.stream.Omits(verdict) {
+		return report.Client{Verdict: verdict}
+	}
+	told := report.NewClient(c, judged.Diagnosis(), policy)
+	if fit != nil {
+		told.Key = &report.KeyFit{Ref: fit.ref, Format: fit.key.Format, Damage: fit.key.Damage, Fits: fit.public.Same(c.Entry.Certificate.PublicKey)}
+	}
 	return told
 }

@@ -40,15 +40,17 @@ func (j *job) meet(b *truststore.Bundle, role string) {
 }
 
 // waiveClient marks the findings of a client that a waiver lets pass: one for the certificate at fault, or for the
-// client's own. The verdict stays. It may be called from many goroutines at once.
-func (j *job) waiveClient(c *report.Client) {
+// client's own. The verdict stays. It may be called from many goroutines at once. Of a client that is not shown the report
+// knows nothing but the verdict, so its certificate comes along.
+func (j *job) waiveClient(c *report.Client, leaf *truststore.Certificate) {
 	if j.waivers.Empty() {
 		return
 	}
-	j.waivers.MetClient(c.SHA256)
+	sum := hex.EncodeToString(leaf.SHA256[:])
+	j.waivers.MetClient(sum)
 	for i := range c.Findings {
 		f := &c.Findings[i]
-		j.mark(f, j.waivers.ForCertificate(f.Rule, f.Where.SHA256, c.SHA256))
+		j.mark(f, j.waivers.ForCertificate(f.Rule, f.Where.SHA256, sum))
 	}
 }
 

@@ -3,6 +3,7 @@ package report
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/fatih/color"
 )
@@ -104,6 +105,8 @@ func displayWidth(s string) int {
 			inColour = r != 'm'
 		case r == '\x1b':
 			inColour = true
+		case r < utf8.RuneSelf:
+			width++
 		case unicode.In(r, unicode.Mn, unicode.Me):
 		case r >= 0x1100 && unicode.In(r, unicode.Han, unicode.Hangul, unicode.Hiragana, unicode.Katakana),
 			r >= 0xff01 && r <= 0xff60, r >= 0x1f300 && r <= 0x1faff:

@@ -52,6 +52,11 @@ type format interface {
 	end(w io.Writer, r *Report) error
 }
 
+// omitter is a format that may write nothing of some clients.
+type omitter interface {
+	omits(verdict string) bool
+}
+
 // gatherer is a format that makes its bytes at the end: it is given the clients in their order, instead of what render
 // made of them.
 type gatherer interface {
@@ -101,6 +106,17 @@ func newFormat(o Output) format {
 
 // Redact hides names and serial numbers behind stand-ins in all that is written from now on.
 func (s *Stream) Redact() { s.redactor = newRedactor() }
+
+// Omits tells whether nothing is written of clients with this verdict, so that they need only be counted. Where names are
+// hidden every client is told of, for its number.
+func (s *Stream) Omits(verdict string) bool {
+	for _, sink := range s.sinks {
+		if o, ok := sink.format.(omitter); !ok || !o.omits(verdict) {
+			return false
+		}
+	}
+	return s.redactor == nil
+}
 
 // Render makes the bytes of one client. It may be called from many goroutines at once.
 func (s *Stream) Render(c *Client) Rendered {

@@ -15,8 +15,10 @@ type textFormat struct {
 	palette *palette
 }
 
+func (f *textFormat) omits(verdict string) bool { return f.options.Quiet && verdict == "accepted" }
+
 func (f *textFormat) render(c *Client) []byte {
-	if f.options.Quiet && c.Verdict == "accepted" {
+	if f.omits(c.Verdict) {
 		return nil
 	}
 	p := newPage(f.options, f.palette)

@@ -156,7 +156,7 @@ ed25519-client client.pem unclear algorithm_not_listed
 rsa-pss-client client.pem unclear algorithm_not_listed
 rsa-pss-key-client client.pem unclear algorithm_not_listed
 secp256k1-client client.pem unclear algorithm_not_listed
-secp256k1-issuer client.pem unclear signature_unchecked
+secp256k1-issuer client.pem unclear ca_algorithm
 secp256k1-ca-beside client.pem accepted -
 expired-client client.pem denied client_expired
 not-yet-valid-client client.pem denied client_not_yet_valid
@@ -568,7 +568,7 @@ make_rsa_pss_client() { acme_root; acme_issuing key=rsa2048; acme_client pss=yes
 # The client's key may be used for RSASSA-PSS only; the signature is ordinary.
 make_rsa_pss_key_client() { usual_authorities; acme_client key=rsa-pss; usual_files; }
 make_secp256k1_client() { usual_authorities; acme_client key=secp256k1; usual_files; }
-# Go knows no such curve, so it can check no signature of this issuer.
+# Go knows no such curve, so it checks no signature of this issuer.
 make_secp256k1_issuer() { acme_root; acme_issuing key=secp256k1; acme_client; usual_files; }
 
 # Another partner's authority, which Go cannot parse, must not hurt this client.

@@ -206,7 +206,8 @@ func (c *Certificate) readRest(tbs cryptobyte.String) {
 
 // SelfIssued tells whether subject and issuer are the same name (RFC 5280 section 3.2), by openssl's comparison.
 func (c *Certificate) SelfIssued() bool {
-	return bytes.Equal(c.Subject, c.Issuer) || c.Subject.Canonical() == c.Issuer.Canonical()
+	var subject, issuer [256]byte // room for the names of nearly all
+	return bytes.Equal(c.Subject, c.Issuer) || bytes.Equal(c.Subject.AppendCanonical(subject[:0]), c.Issuer.AppendCanonical(issuer[:0]))
 }
 
 // IsCA tells whether the basic constraints say CA (RFC 5280 section 4.2.1.9).
@@ -256,9 +257,12 @@ func ColonHex(octets []byte) string {
 	return string(out)
 }
 
-// GoRefuses says why crypto/x509 does not take the certificate, or "" when it does. It is computed at each call,
-// which costs about ten microseconds. Go's words may quote the certificate: they come out fit for one line.
+// GoRefuses says why crypto/x509 does not take the certificate, or "" when it does. It is computed at each call, which
+// costs up to ten microseconds. Go's words may quote the certificate: they come out fit for one line.
 func (c *Certificate) GoRefuses() string {
+	if goTakes(c.Raw) {
+		return ""
+	}
 	if _, err := x509.ParseCertificate(c.Raw); err != nil {
 		return plainText(err.Error())
 	}

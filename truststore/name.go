@@ -84,16 +84,19 @@ func (n Name) IsEmpty() bool { return len(n) <= 2 }
 
 // Canonical gives a key under which two names are equal when openssl takes them for equal: string types do not
 // matter, nor ASCII case, nor the amount of white space (openssl crypto/x509/x_name.c, x509_name_canon).
-func (n Name) Canonical() string {
-	out, readable := make([]byte, 0, 2*len(n)), true
+func (n Name) Canonical() string { return string(n.AppendCanonical(make([]byte, 0, 2*len(n)))) }
+
+// AppendCanonical is Canonical for callers who have room for the key already.
+func (n Name) AppendCanonical(room []byte) []byte {
+	out, readable := room, true
 	whole := n.each(func(set []byte) bool {
 		out, readable = appendCanonicalRDN(out, set)
 		return readable
 	})
 	if !whole {
-		return string(n)
+		return append(room, n...)
 	}
-	return string(out)
+	return out
 }
 
 // appendCanonicalRDN writes the attributes of one relative name; several of them are a set, and so in no order.

@@ -7,8 +7,9 @@ import (
 	"slices"
 )
 
-// pieceSize is how much of a stream is read before it is cut between two blocks: some hundreds of certificates.
-const pieceSize = 1 << 20
+// pieceSize is how much of a stream is read before it is cut between two blocks: about two hundred certificates, few
+// enough that no core waits long for another at the end.
+const pieceSize = 1 << 18
 
 // Piece is a part of an input that begins and ends between two blocks, with the count of what came before it.
 type Piece struct {
@@ -38,7 +39,7 @@ func Split(ref string, r io.Reader, limit int64, yield func(Piece) error) error 
 			if int64(len(s.data)) > limit {
 				return tooLarge(ref, -1, limit)
 			}
-			s.want += pieceSize
+			s.want = int(min(2*int64(len(s.data)), limit)) + 1 // doubled, because all of it is searched anew
 			continue
 		}
 		if err := yield(s.take(cut, !more)); err != nil || !more {
@@ -147,12 +148,13 @@ func LoadPiece(ref string, p Piece) (*Bundle, error) {
 
 // Interruptible makes a reader that gives up a blocked read when ctx ends; the read itself cannot be called back.
 func Interruptible(ctx context.Context, r io.Reader) io.Reader {
-	return &interruptible{ctx, r}
+	return &interruptible{ctx: ctx, r: r}
 }
 
 type interruptible struct {
-	ctx context.Context
-	r   io.Reader
+	ctx    context.Context
+	r      io.Reader
+	buffer []byte // of the last read; nil when that was given up and may still be writing to it
 }
 
 func (i *interruptible) Read(p []byte) (int, error) {
@@ -161,15 +163,17 @@ func (i *interruptible) Read(p []byte) (int, error) {
 		err  error
 	}
 	done := make(chan result, 1)
+	buffer := slices.Grow(i.buffer[:0], len(p))[:len(p)]
 	go func() {
-		buffer := make([]byte, len(p))
 		n, err := i.r.Read(buffer)
 		done <- result{buffer[:n], err}
 	}()
 	select {
 	case got := <-done:
+		i.buffer = buffer
 		return copy(p, got.data), got.err
 	case <-i.ctx.Done():
+		i.buffer = nil
 		return 0, i.ctx.Err()
 	}
 }

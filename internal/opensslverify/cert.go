@@ -3,6 +3,7 @@ package opensslverify
 import (
 	"bytes"
 
+	"github.com/mtlscheck/mtlscheck/internal/sigcheck"
 	"github.com/mtlscheck/mtlscheck/truststore"
 	"golang.org/x/crypto/cryptobyte"
 	cbasn1 "golang.org/x/crypto/cryptobyte/asn1"
@@ -16,7 +17,6 @@ type cert struct {
 
 	subject, issuer string // canonical: two names are equal for openssl when these are
 	entries         []nameEntry
-	issuerEntries   int
 	key             publicKey
 	scheme          signatureScheme // of the signature on it
 	trust           *auxTrust       // from a TRUSTED CERTIFICATE, else nil
@@ -55,12 +55,11 @@ const (
 	usageCRLSign          = 0x02
 )
 
-func newCert(c *truststore.Certificate, trust *auxTrust) *cert {
+func newCert(c *truststore.Certificate, trust *auxTrust, tables *sigcheck.Tables) *cert {
 	x := &cert{Certificate: c, frame: readFrame(c.Raw), trust: trust, pathLength: -1, proxyPathLength: -1}
 	x.subject, x.issuer = canonical(c.Subject), canonical(c.Issuer)
 	x.entries = readName(c.Subject)
-	x.issuerEntries = len(readName(c.Issuer))
-	x.key = readKey(c.PublicKey)
+	x.key = readKey(c.PublicKey, tables)
 	x.scheme = schemeOf(x.innerAlgorithm)
 	x.readKnown(oidBasicConstraints, x.readBasicConstraints)
 	x.readKnown(oidProxyCertInfo, x.readProxyCertInfo)

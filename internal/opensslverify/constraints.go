@@ -103,11 +103,14 @@ func (r *run) checkAgainst(nc *nameConstraints, depth int) bool {
 // more, in a set of its own (RFC 3820 section 3.4).
 func (x *cert) properProxyName() bool {
 	last := len(x.entries) - 1
-	if last < 1 || last != x.issuerEntries || x.entries[last].set == x.entries[last-1].set {
+	if last < 1 || last != x.issuerEntries() || x.entries[last].set == x.entries[last-1].set {
 		return false
 	}
 	return x.entries[last].oid == oidCommonName && canonical(withoutLastSet(x.Subject)) == x.issuer
 }
+
+// issuerEntries counts the attributes of the issuer's name, which only proxy certificates and -x509_strict are asked for.
+func (x *cert) issuerEntries() int { return len(readName(x.Issuer)) }
 
 // withoutLastSet cuts the last relative name off a name.
 func withoutLastSet(n truststore.Name) []byte {

@@ -14,6 +14,9 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/mtlscheck/mtlscheck/internal/sigcheck"
+	"github.com/mtlscheck/mtlscheck/internal/weierstrass"
 )
 
 // This file writes DER by hand, because crypto/x509 refuses to make most of what the comparison with openssl needs.
@@ -125,44 +128,42 @@ func testKeys() []*testKey {
 	_, ed2, _ := ed25519.GenerateKey(rand.Reader)
 	p521, _ := ecdsa.GenerateKey(elliptic.P521(), rand.Reader)
 	keys = append(keys, newTestKey(p384), newTestKey(p521), newTestKey(ed1), newTestKey(ed2))
-	return append(keys, newCurveKey("1.3.132.0.10", "\x2b\x81\x04\x00\x0a"), newCurveKey("1.3.36.3.3.2.8.1.1.7", "\x2b\x24\x03\x03\x02\x08\x01\x01\x07"))
+	return append(keys, newCurveKey("1.3.132.0.10", "secp256k1"), newCurveKey("1.3.36.3.3.2.8.1.1.7", "brainpoolP256r1"))
 }
 
 // curveKey signs on the curves that Go does not have.
 type curveKey struct {
-	curve *weierstrass
+	curve *weierstrass.Curve
 	d     *big.Int
 }
 
-func newCurveKey(dotted, octets string) *testKey {
-	k := &curveKey{curve: weierstrassCurve(octets)}
-	k.d, _ = rand.Int(rand.Reader, k.curve.n)
-	point := append([]byte{4}, k.curve.affine(k.d)...)
+func newCurveKey(dotted, name string) *testKey {
+	k := &curveKey{curve: weierstrass.Named(name)}
+	k.d, _ = rand.Int(rand.Reader, k.curve.N)
+	point := append([]byte{4}, k.multiple(k.d)...)
 	spki := seq(seq(oid("1.2.840.10045.2.1"), oid(dotted)), bits(0, point))
 	return &testKey{k, spki, point[1:21]}
 }
 
-// affine is d·G, both coordinates at full length.
-func (c *weierstrass) affine(d *big.Int) []byte {
-	q := c.sum(d, new(big.Int), curvePoint{c.gx, c.gy, big.NewInt(1)})
-	z := new(big.Int).ModInverse(q.z, c.p)
-	zz := c.mul(z, z)
-	size := (c.p.BitLen() + 7) / 8
-	return append(c.mul(q.x, zz).FillBytes(make([]byte, size)), c.mul(q.y, c.mul(zz, z)).FillBytes(make([]byte, size))...)
+// multiple is d·G, both coordinates at full length.
+func (k *curveKey) multiple(d *big.Int) []byte {
+	x, y := k.curve.Sum(d, new(big.Int), k.curve.G)
+	size := (k.curve.N.BitLen() + 7) / 8
+	return append(x.FillBytes(make([]byte, size)), y.FillBytes(make([]byte, size))...)
 }
 
 func (k *curveKey) Public() crypto.PublicKey { return nil }
 
 func (k *curveKey) Sign(_ io.Reader, digest []byte, _ crypto.SignerOpts) ([]byte, error) {
-	nonce, err := rand.Int(rand.Reader, k.curve.n)
+	nonce, err := rand.Int(rand.Reader, k.curve.N)
 	if err != nil {
 		return nil, err
 	}
-	point := k.curve.affine(nonce)
+	point := k.multiple(nonce)
 	r := new(big.Int).SetBytes(point[:len(point)/2])
-	r.Mod(r, k.curve.n)
+	r.Mod(r, k.curve.N)
 	s := new(big.Int).Mul(r, k.d)
-	s.Add(s, truncated(digest, k.curve.n)).Mul(s, new(big.Int).ModInverse(nonce, k.curve.n)).Mod(s, k.curve.n)
+	s.Add(s, sigcheck.Leftmost(digest, k.curve.N)).Mul(s, new(big.Int).ModInverse(nonce, k.curve.N)).Mod(s, k.curve.N)
 	return asn1.Marshal(struct{ R, S *big.Int }{r, s})
 }
 

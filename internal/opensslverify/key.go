@@ -4,6 +4,8 @@ import (
 	"crypto/ecdsa"
 	"math/big"
 
+	"github.com/mtlscheck/mtlscheck/internal/sigcheck"
+	"github.com/mtlscheck/mtlscheck/internal/weierstrass"
 	"github.com/mtlscheck/mtlscheck/truststore"
 	"golang.org/x/crypto/cryptobyte"
 	cbasn1 "golang.org/x/crypto/cryptobyte/asn1"
@@ -27,6 +29,7 @@ const (
 type publicKey struct {
 	kind         keyKind
 	is           truststore.PublicKey
+	signer       *sigcheck.Key
 	explicit     bool       // an EC key that spells out its curve
 	explicitBits int        // of the order of such a curve
 	curveOID     string     // of an EC key that names it, content octets
@@ -34,7 +37,7 @@ type publicKey struct {
 }
 
 // readKey decodes a key as far as to tell whether openssl does (crypto/x509/x_pubkey.c, x509_pubkey_decode).
-func readKey(parsed truststore.PublicKey) (k publicKey) {
+func readKey(parsed truststore.PublicKey, tables *sigcheck.Tables) (k publicKey) {
 	input := cryptobyte.String(parsed.Raw)
 	var seq, algorithm cryptobyte.String
 	if !input.ReadASN1(&seq, cbasn1.SEQUENCE) || !seq.ReadASN1(&algorithm, cbasn1.SEQUENCE) {
@@ -53,6 +56,11 @@ func readKey(parsed truststore.PublicKey) (k publicKey) {
 		k.is, _ = truststore.ParsePublicKey(writeKey(known, algorithm, bits))
 	}
 	k.kind = k.decode(known, algorithm, bits)
+	is := k.is // k moves when it is returned
+	if k.kind == keyEC {
+		is.Point = k.uncompressed()
+	}
+	k.signer = sigcheck.NewKey(&is, tables)
 	return k
 }
 
@@ -140,12 +148,12 @@ func (k *publicKey) onCurve(oid string, bits []byte) bool {
 		_, err := ecdsa.ParseUncompressedPublicKey(curve, k.uncompressed())
 		return err == nil
 	}
-	curve := weierstrassCurve(oid)
+	curve := weierstrass.Named(k.is.Curve)
 	if curve == nil { // the rest, which nobody uses, is judged by its length
 		size := (fieldBits(oid) + 7) / 8
 		return len(bits) == 1+size && bits[0]|1 == 3 || len(bits) == 1+2*size && (bits[0] == 4 || bits[0]|1 == 7)
 	}
-	_, ok := curve.point(bits)
+	_, ok := curve.Point(bits)
 	return ok
 }
 

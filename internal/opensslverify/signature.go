@@ -3,7 +3,6 @@ package opensslverify
 import (
 	"bytes"
 	"crypto"
-	"crypto/ecdsa"
 	_ "crypto/sha1" // these register the hashes that hash names
 	_ "crypto/sha256"
 	_ "crypto/sha3"
@@ -54,7 +53,7 @@ func (x *cert) plain() bool {
 // byRoom asks the room for signatures. What it declines, openssl declines too: moduli and exponents beyond the limits
 // of openssl, keys and parameters that make no sense.
 func (x *cert) byRoom(key *publicKey) verdict {
-	if result, _ := sigcheck.Check(x.Certificate, &key.is); result == sigcheck.Good {
+	if result, _ := key.signer.Check(x.Certificate); result == sigcheck.Good {
 		return signatureGood
 	}
 	return signatureBad
@@ -106,17 +105,11 @@ func sha3DigestInfo(hash crypto.Hash, digest []byte) []byte {
 }
 
 func (x *cert) ecSignature(key *publicKey) verdict {
-	if nist := key.is.NISTCurve(); nist != nil {
-		public, err := ecdsa.ParseUncompressedPublicKey(nist, key.uncompressed())
-		return goodIf(err == nil && ecdsa.VerifyASN1(public, x.digest(), x.Signature))
-	}
-	curve := weierstrassCurve(key.curveOID)
-	if curve == nil {
+	result := key.signer.ECDSA(x.digest(), x.Signature)
+	if result == sigcheck.Unchecked {
 		return signatureUnchecked
 	}
-	q, ok := curve.point(key.is.Point)
-	r, s, okToo := readRS(x.Signature)
-	return goodIf(ok && okToo && curve.verify(q, x.digest(), r, s))
+	return goodIf(result == sigcheck.Good)
 }
 
 func goodIf(good bool) verdict {
@@ -130,8 +123,8 @@ func goodIf(good bool) verdict {
 func (x *cert) dsaSignature(key *publicKey) verdict {
 	y := new(big.Int)
 	input := cryptobyte.String(key.is.Point)
-	r, s, ok := readRS(x.Signature)
-	if !ok || x.scheme.hash == "" || !input.ReadASN1Integer(y) {
+	r, s := sigcheck.ReadRS(x.Signature)
+	if r == nil || x.scheme.hash == "" || !input.ReadASN1Integer(y) {
 		return signatureBad
 	}
 	p, q, g := key.parameters[0], key.parameters[1], key.parameters[2]
@@ -142,7 +135,7 @@ func (x *cert) dsaSignature(key *publicKey) verdict {
 	if w == nil {
 		return signatureBad
 	}
-	u, v := w.Mul(truncated(x.digest(), q), w), new(big.Int).ModInverse(s, q)
+	u, v := w.Mul(sigcheck.Leftmost(x.digest(), q), w), new(big.Int).ModInverse(s, q)
 	u.Mod(u, q)
 	v.Mul(v, r).Mod(v, q)
 	left := new(big.Int).Exp(g, u, p)
@@ -154,15 +147,6 @@ func (x *cert) dsaSignature(key *publicKey) verdict {
 func plausibleDSA(p, q, g *big.Int) bool {
 	bits := q.BitLen()
 	return p.Sign() > 0 && g.Sign() > 0 && p.BitLen() <= 10000 && p.Bit(0) == 1 && (bits == 160 || bits == 224 || bits == 256)
-}
-
-// readRS reads the two numbers of an ECDSA or DSA signature, in DER and nothing else.
-func readRS(signature []byte) (r, s *big.Int, ok bool) {
-	input := cryptobyte.String(signature)
-	var seq cryptobyte.String
-	r, s = new(big.Int), new(big.Int)
-	ok = input.ReadASN1(&seq, cbasn1.SEQUENCE) && input.Empty() && seq.ReadASN1Integer(r) && seq.ReadASN1Integer(s) && seq.Empty()
-	return r, s, ok
 }
 
 func (x *cert) digest() []byte {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/mtlscheck/mtlscheck/internal/sigcheck"
 	"github.com/mtlscheck/mtlscheck/truststore"
 )
 
@@ -12,6 +13,7 @@ import (
 // also at the same time.
 type Store struct {
 	byName map[string]*shelf // by canonical subject
+	tables sigcheck.Tables
 
 	// checked remembers signatures of one trusted certificate by another, for callers with many leaves. Each
 	// verification adds at most its own path to it.
@@ -44,7 +46,7 @@ func (s *Store) named(subject string) []*cert {
 	}
 	shelf.once.Do(func() {
 		for _, t := range shelf.trusted {
-			shelf.certs = append(shelf.certs, newCert(t.Certificate, readAux(t.Aux)))
+			shelf.certs = append(shelf.certs, newCert(t.Certificate, readAux(t.Aux), &s.tables))
 		}
 	})
 	return shelf.certs

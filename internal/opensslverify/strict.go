@@ -31,7 +31,7 @@ func (r *run) demands(depth int) []demand {
 		{x.isCA && x.hasConstraints && !x.criticalConstraints, codeConstraintsNotCritical},
 		{x.isCA && !x.hasKeyUsage, codeCANoKeyUsage},
 		{!x.isCA && certSign, codeCertSignNonCA},
-		{x.issuerEntries == 0, codeIssuerEmpty},
+		{x.issuerEntries() == 0, codeIssuerEmpty},
 		{noSubject && (x.isCA || x.keyUsage&usageCRLSign != 0 || !x.hasAltNames), codeSubjectEmpty},
 		{noSubject && x.hasAltNames && !x.criticalAltNames, codeAltNameNotCritical},
 		{x.hasAltNames && len(x.altNames) == 0, codeAltNameEmpty},

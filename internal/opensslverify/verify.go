@@ -24,12 +24,12 @@ type run struct {
 // Verify answers what openssl verify says about leaf. untrusted is what -untrusted loads, in file order; nil when
 // that flag is not given.
 func (s *Store) Verify(leaf *truststore.Certificate, untrusted []*truststore.Certificate, o Options) Result {
-	r := &run{Options: o, store: s, purpose: o.Purpose, untrustedCount: 1, chain: []*cert{newCert(leaf, nil)}}
+	r := &run{Options: o, store: s, purpose: o.Purpose, untrustedCount: 1, chain: []*cert{newCert(leaf, nil, nil)}}
 	if r.purpose == "" {
 		r.purpose = PurposeClient
 	}
 	for _, c := range untrusted {
-		r.pool = append(r.pool, newCert(c, nil))
+		r.pool = append(r.pool, newCert(c, nil, nil))
 	}
 	finished := r.verify()
 	if !finished && r.code == codeOK {

@@ -54,8 +54,12 @@ func kinds() []made {
 	}
 	add(sigcheck.Good, "Ed25519", []string{"-algorithm", "ED25519"})
 	add(sigcheck.Unchecked, "Ed448", []string{"-algorithm", "ED448"})
-	add(sigcheck.Unchecked, "secp256k1", ecKey("secp256k1"), "-sha256")
-	add(sigcheck.Unchecked, "brainpool", ecKey("brainpoolP256r1"), "-sha256")
+	for _, curve := range []string{"secp256k1", "prime192v1", "brainpoolP256r1", "brainpoolP384r1", "brainpoolP512r1"} {
+		for _, hash := range hashes {
+			add(sigcheck.Good, curve+" with "+hash, ecKey(curve), "-"+hash)
+		}
+	}
+	add(sigcheck.Unchecked, "brainpoolP320r1", ecKey("brainpoolP320r1"), "-sha256")
 	return list
 }
 
@@ -80,7 +84,7 @@ func TestSignaturesOfOpenSSL(t *testing.T) {
 				others[kind] = selfSigned(t, dir, m, "two")
 			}
 			c := selfSigned(t, dir, m, "one")
-			if got, why := sigcheck.Check(c, &c.PublicKey); got != m.want {
+			if got, why := sigcheck.NewKey(&c.PublicKey, nil).Check(c); got != m.want {
 				t.Fatalf("%s: got %s %s, want %s", c.SignatureAlgorithm, got, why, m.want)
 			}
 			if m.want == sigcheck.Good {
@@ -91,7 +95,7 @@ func TestSignaturesOfOpenSSL(t *testing.T) {
 }
 
 // selfSigned lets openssl make a certificate; which tells two keys of one kind apart.
-func selfSigned(t *testing.T, dir string, m made, which string) *truststore.Certificate {
+func selfSigned(t testing.TB, dir string, m made, which string) *truststore.Certificate {
 	t.Helper()
 	key := filepath.Join(dir, fmt.Sprintf("%x-%s.key", m.key, which))
 	if _, err := os.Stat(key); err != nil {
@@ -105,7 +109,7 @@ func selfSigned(t *testing.T, dir string, m made, which string) *truststore.Cert
 	return c
 }
 
-func openssl(t *testing.T, args ...string) []byte {
+func openssl(t testing.TB, args ...string) []byte {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), "openssl", args...)
 	// A system may forbid short keys and SHA-1 in its own configuration; req wants one with its own section.
@@ -119,7 +123,7 @@ func openssl(t *testing.T, args ...string) []byte {
 	return out
 }
 
-func config(t *testing.T) string {
+func config(t testing.TB) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "openssl.cnf")
 	if err := os.WriteFile(path, []byte("[req]\ndistinguished_name = dn\n[dn]\n"), 0o600); err != nil {
@@ -132,7 +136,7 @@ func refuses(t *testing.T, c *truststore.Certificate, key, other *truststore.Pub
 	t.Helper()
 	bad := func(what string, changed truststore.Certificate, key *truststore.PublicKey) {
 		t.Helper()
-		if got, why := sigcheck.Check(&changed, key); got != sigcheck.Bad {
+		if got, why := sigcheck.NewKey(key, nil).Check(&changed); got != sigcheck.Bad {
 			t.Errorf("%s: %s %s", what, got, why)
 		}
 	}
@@ -165,7 +169,7 @@ func TestAForeignKeyTypeIsBad(t *testing.T) {
 		c := pki.Root("signer", testpki.Key(signer)).Certificate()
 		for _, other := range types {
 			key := pki.Root("other", testpki.Key(other)).Certificate().PublicKey
-			if got, why := sigcheck.Check(c, &key); got != sigcheck.Bad {
+			if got, why := sigcheck.NewKey(&key, nil).Check(c); got != sigcheck.Bad {
 				t.Errorf("%s under %s: %s %s", signer, other, got, why)
 			}
 			if signer != other && sigcheck.CouldSign(&key, c) {
@@ -173,7 +177,7 @@ func TestAForeignKeyTypeIsBad(t *testing.T) {
 			}
 		}
 	}
-	if got, _ := sigcheck.Check(pki.Root("signer").Certificate(), &truststore.PublicKey{}); got != sigcheck.Bad {
+	if got, _ := sigcheck.NewKey(&truststore.PublicKey{}, nil).Check(pki.Root("signer").Certificate()); got != sigcheck.Bad {
 		t.Errorf("no key at all: %s", got)
 	}
 }
@@ -191,7 +195,7 @@ func TestPSSKeysMakeNoOtherSignatures(t *testing.T) {
 		key  *truststore.PublicKey
 		want sigcheck.Result
 	}{{plain, &rsa, sigcheck.Good}, {plain, &pss, sigcheck.Bad}, {padded, &rsa, sigcheck.Good}, {padded, &pss, sigcheck.Good}} {
-		if got, _ := sigcheck.Check(test.c, test.key); got != test.want {
+		if got, _ := sigcheck.NewKey(test.key, nil).Check(test.c); got != test.want {
 			t.Errorf("%s under %s: got %s, want %s", test.c.SignatureAlgorithm, test.key, got, test.want)
 		}
 	}
@@ -215,7 +219,7 @@ func TestWhatCannotBeComputedIsUnchecked(t *testing.T) {
 		c   truststore.Certificate
 		key truststore.PublicKey
 	}{"MD2": {md2, key}, "unreadable parameters": {unread, key}, "unknown scheme": {unknown, key}, "a key too large": {huge, hugeKey}, "a broken key": {broken, brokenKey}} {
-		if got, why := sigcheck.Check(&test.c, &test.key); got != sigcheck.Unchecked || why == "" {
+		if got, why := sigcheck.NewKey(&test.key, nil).Check(&test.c); got != sigcheck.Unchecked || why == "" {
 			t.Errorf("%s: %s %q", name, got, why)
 		}
 	}
@@ -231,7 +235,7 @@ func TestPSSSaltsThatDoNotFit(t *testing.T) {
 	key := root.Certificate().PublicKey
 	for _, salt := range []int{0, 31, 33, 95, 128, 1 << 30, 1<<63 - 1} {
 		c.SignatureAlgorithm.PSS.SaltLength = salt
-		if got, why := sigcheck.Check(c, &key); got != sigcheck.Bad {
+		if got, why := sigcheck.NewKey(&key, nil).Check(c); got != sigcheck.Bad {
 			t.Errorf("salt %d: %s %s", salt, got, why)
 		}
 	}
@@ -243,20 +247,20 @@ func TestImpossibleKeysAreBad(t *testing.T) {
 	key := root.Certificate().PublicKey
 	key.Point = bytes.Clone(key.Point)
 	key.Point[len(key.Point)-1] ^= 1
-	if got, _ := sigcheck.Check(root.Certificate(), &key); got != sigcheck.Bad {
+	if got, _ := sigcheck.NewKey(&key, nil).Check(root.Certificate()); got != sigcheck.Bad {
 		t.Errorf("off the curve: %s", got)
 	}
 	rsa := testpki.Root(t, "root", testpki.Key(testpki.RSA2048)).Certificate()
 	even := rsa.PublicKey
 	n := *even.Modulus
 	even.Modulus = n.SetBit(&n, 0, 0)
-	if got, _ := sigcheck.Check(rsa, &even); got != sigcheck.Bad {
+	if got, _ := sigcheck.NewKey(&even, nil).Check(rsa); got != sigcheck.Bad {
 		t.Errorf("even: %s", got)
 	}
 }
 
 // needs skips the test when the tool is missing. A build server has it, so there its absence is a failure.
-func needs(t *testing.T, tool string) {
+func needs(t testing.TB, tool string) {
 	t.Helper()
 	if _, err := exec.LookPath(tool); err == nil {
 		return

@@ -57,7 +57,7 @@ func run(args []string) error {
 	return err
 }
 
-func byName(path string) (map[string]*truststore.Certificate, error) {
+func byName(path string) (map[string]*sigcheck.Key, error) {
 	object, err := truststore.Read(context.Background(), path, truststore.ReadOptions{})
 	if err != nil {
 		return nil, err
@@ -66,14 +66,14 @@ func byName(path string) (map[string]*truststore.Certificate, error) {
 	if err != nil {
 		return nil, err
 	}
-	issuers := map[string]*truststore.Certificate{}
+	issuers, tables := map[string]*sigcheck.Key{}, new(sigcheck.Tables)
 	for _, e := range bundle.Certificates() {
-		issuers[string(e.Certificate.Subject)] = e.Certificate
+		issuers[string(e.Certificate.Subject)] = sigcheck.NewKey(&e.Certificate.PublicKey, tables)
 	}
 	return issuers, nil
 }
 
-func check(p truststore.Piece, issuers map[string]*truststore.Certificate) int64 {
+func check(p truststore.Piece, issuers map[string]*sigcheck.Key) int64 {
 	bundle, err := truststore.LoadPiece("", p)
 	if err != nil {
 		return 0
@@ -84,7 +84,7 @@ func check(p truststore.Piece, issuers map[string]*truststore.Certificate) int64
 		if issuer == nil {
 			continue
 		}
-		if result, _ := sigcheck.Check(e.Certificate, &issuer.PublicKey); result == sigcheck.Good {
+		if result, _ := issuer.Check(e.Certificate); result == sigcheck.Good {
 			good++
 		}
 	}

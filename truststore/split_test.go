@@ -1,0 +1,62 @@
+package truststore
+
+import (
+	"bytes"
+	"errors"
+	"strings"
+	"testing"
+	"testing/iotest"
+)
+
+// longStream is several pieces of certificates with text between them, and one block that is longer than a piece.
+func longStream(t *testing.T) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	for i := 0; b.Len() < 5*pieceSize; i++ {
+		b.WriteString(framed(wrapped(odd(func(p *parts) { p.serial = []byte{2, 2, 0x11, byte(i)} }), 64)))
+		if i%7 == 0 {
+			b.WriteString("# a comment\r\n\n")
+		}
+		if i == 1000 {
+			b.WriteString("-----BEGIN X-----\n" + strings.Repeat("A", 3*pieceSize) + "\n-----END X-----\n")
+		}
+	}
+	return b.Bytes()
+}
+
+func TestSplitLosesNothing(t *testing.T) {
+	data := longStream(t)
+	whole := load(t, data)
+	var entries []Entry
+	count, size := 0, 0
+	err := Split("s", iotest.HalfReader(bytes.NewReader(data)), DefaultMaxSize, func(p Piece) error {
+		b, err := LoadPiece("s", p)
+		if err == nil {
+			entries = append(entries, b.Entries...)
+		}
+		count, size = count+1, size+len(p.Data)
+		return err
+	})
+	if err != nil || count < 5 || size != len(data) || len(entries) != len(whole.Entries) {
+		t.Fatalf("%d pieces, %d of %d bytes, %d of %d blocks: %v", count, size, len(data), len(entries), len(whole.Entries), err)
+	}
+	for i, e := range entries {
+		want := whole.Entries[i]
+		if e.Index != want.Index || e.FirstLine != want.FirstLine || e.Offset != want.Offset || e.End != want.End || !bytes.Equal(e.DER, want.DER) {
+			t.Fatalf("block %d is %+v, and of the whole %+v", i, e.Block, want.Block)
+		}
+	}
+}
+
+// TestSplitIsBounded: what cannot be cut is read up to the limit and not beyond.
+func TestSplitIsBounded(t *testing.T) {
+	const limit = 3*pieceSize + 1
+	for size, tooLong := range map[int]bool{limit: false, 40 * pieceSize: true} {
+		r := strings.NewReader(strings.Repeat("x", size))
+		err := Split("s", r, limit, func(Piece) error { return nil })
+		var source *SourceError
+		if errors.As(err, &source) != tooLong || size-r.Len() > limit+1 {
+			t.Errorf("%d bytes: %v after %d", size, err, size-r.Len())
+		}
+	}
+}
