@@ -75,12 +75,14 @@ func (g *changes) enter(c report.ClientChange, f report.Finding) {
 	}
 }
 
-// remaining tells of the clients that are only counted: one finding a severity.
+// remaining tells of the clients that are only counted: one finding a severity. It bears no fingerprint, so that no
+// waiver for one of them lets all of them pass.
 func (g *changes) remaining() []report.Finding {
 	var list []report.Finding
 	for _, severity := range []string{report.SeverityError, report.SeverityWarning, report.SeverityNote} {
 		if n := g.more[severity]; n > 0 {
 			f := g.untold[severity]
+			f.Where.SHA256, f.Client = "", nil
 			f.Message = fmt.Sprintf("%d more clients are counted and not named, the first of them: %s", n, f.Message)
 			list = append(list, f)
 		}

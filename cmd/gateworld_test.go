@@ -1,13 +1,16 @@
 package cmd_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"os"
+	"strconv"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/mtlscheck/mtlscheck/internal/testpki"
+	"github.com/mtlscheck/mtlscheck/report"
 )
 
 // gateWorld writes the files of a small company: truststore.pem with a root and three issuing CAs, forty clients, and
@@ -32,4 +35,16 @@ func gateWorld(t *testing.T) func(*testscript.TestScript, bool, []string) {
 			write("clients/"+name+".pem", issuer.Leaf(name))
 		}
 	}
+}
+
+// writeWaiver writes .mtlscheck.yaml with one waiver, for the certificate of a block of an inspected file:
+// waiver inspected.json 3 client_loses_access 2026-07-01
+func writeWaiver(ts *testscript.TestScript, _ bool, args []string) {
+	var r report.Report
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile(args[0])), &r))
+	block, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	text := fmt.Sprintf("version: 1\nwaivers:\n  - rule: %s\n    certificate: %s\n    reason: issuing B is retired\n    expires: %s\n",
+		args[2], r.Files[0].Entries[block-1].SHA256, args[3])
+	ts.Check(os.WriteFile(ts.MkAbs(".mtlscheck.yaml"), []byte(text), 0o644))
 }

@@ -55,6 +55,7 @@ func TestScripts(t *testing.T) {
 			"oneline":  oneLine,
 
 			"gateworld": gateWorld(t),
+			"waiver":    writeWaiver,
 			"join":      join,
 		},
 	})

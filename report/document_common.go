@@ -174,7 +174,7 @@ func findingText(f *Finding) string {
 		text += " (" + f.Note + ")"
 	}
 	if w := f.Waived; w != nil {
-		text += fmt.Sprintf("; waived until %s in %s: %s", w.Until, lineText(w.Config), w.Reason)
+		text += "; waived " + waivedWords(w)
 	}
 	return text
 }

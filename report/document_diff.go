@@ -216,7 +216,7 @@ func changeFacts(d *Diff, c *ClientChange) facts {
 		list = append(list, fact{"fix", plain(c.Fix)})
 	}
 	if c.Allowed != nil {
-		list = append(list, fact{"allowed", plain("by " + c.Allowed.Reason)})
+		list = append(list, fact{"allowed", plain(waivedWords(c.Allowed))})
 	}
 	return list
 }

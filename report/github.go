@@ -82,7 +82,7 @@ func annotationText(x result) string {
 		text = Escape(placeWords(x.where)) + ": " + text
 	}
 	if x.waived != nil {
-		text = Escape("waived until "+x.waived.Until+", "+x.waived.Reason) + ": " + text
+		text = Escape("waived "+waivedWords(x.waived)) + ": " + text
 	}
 	if x.fix != "" {
 		text += "\nfix: " + Escape(x.fix)

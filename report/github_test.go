@@ -50,7 +50,7 @@ func TestWhatIsWaivedIsANoticeAfterTheOthers(t *testing.T) {
 		{Rule: "w", Severity: SeverityError, Message: "m", Where: Where{Ref: "t.pem"}, Waived: &Waived{Reason: "moving", Until: "2026-12-31"}},
 		{Rule: "n", Severity: SeverityNote, Message: "m", Where: Where{Ref: "t.pem"}}}}}
 	out := written(t, r, Output{Format: FormatGitHub})
-	if want := "::notice file=t.pem,title=n::m\n::notice file=t.pem,title=w::waived until 2026-12-31, moving: m\n"; !strings.HasPrefix(out, want) {
+	if want := "::notice file=t.pem,title=n::m\n::notice file=t.pem,title=w::waived until 2026-12-31: moving: m\n"; !strings.HasPrefix(out, want) {
 		t.Errorf("got %s", out)
 	}
 }

@@ -75,7 +75,7 @@ func clientText(c *Client) string {
 }
 
 func waivedText(w *Waived) string {
-	return Escape(fmt.Sprintf("waived until %s by %s: %s", w.Until, placeWords(w.Config), w.Reason))
+	return Escape("waived " + waivedWords(w))
 }
 
 func (f *junitFormat) end(w io.Writer, r *Report) error {

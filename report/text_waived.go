@@ -1,10 +1,6 @@
 package report
 
-import (
-	"fmt"
-
-	"github.com/fatih/color"
-)
+import "github.com/fatih/color"
 
 // waived says which findings of a client a waiver lets pass. The verdict stays what it is: the waiver is ours, not the
 // gateway's.
@@ -37,10 +33,10 @@ func waivedWords(w *Waived) string {
 		text = "until " + w.Until + ": "
 	}
 	text += w.Reason
-	if w.Config.Line > 0 {
-		return fmt.Sprintf("%s (%s:%d)", text, w.Config.Ref, w.Config.Line)
+	if w.Config.Ref == "" { // a flag said so
+		return text
 	}
-	return text + " (" + w.Config.Ref + ")"
+	return text + " (" + lineText(w.Config) + ")"
 }
 
 // waivedCount sums up what does not count; empty when nothing is waived.
