@@ -17,10 +17,11 @@ func escapeMarkdown(s string) string {
 	s = Escape(s)
 	var b strings.Builder
 	for i := range len(s) {
-		switch before, c, after := s[:i], s[i], s[i+1:]; {
-		case strings.IndexByte("\\`*_{}[]<>|~&$", c) >= 0, i == 0 && (strings.IndexByte("-+=", c) >= 0 || strings.HasPrefix(s, "    ")):
+		before, c, after := strings.TrimLeft(s[:i], " "), s[i], s[i+1:] // up to three spaces may stand before a mark of structure
+		switch {
+		case strings.IndexByte("\\`*_{}[]<>|~&$", c) >= 0, before == "" && strings.IndexByte("-+=", c) >= 0, i == 0 && strings.HasPrefix(s, "    "):
 			fmt.Fprintf(&b, "&#%d;", c)
-		case i == 0 && c == '#':
+		case before == "" && c == '#':
 			b.WriteString("&#35;" + joiner)
 		case c == '@', c == '#', c == '!' && after != "" && after[0] >= '0' && after[0] <= '9', c == ':' && linksOn(after):
 			b.WriteString(s[i:i+1] + joiner)
