@@ -39,15 +39,26 @@ type result struct {
 // verify runs mtlscheck verify on the client certificate with a truststore.
 func verify(t *testing.T, ref string, env map[string]string, flags ...string) result {
 	t.Helper()
-	path, err := program()
-	if err != nil {
-		t.Fatal(err)
-	}
+	return mtlscheck(t, env, append([]string{"verify", "-t", ref, clientFile(t)}, flags...)...)
+}
+
+func clientFile(t *testing.T) string {
+	t.Helper()
 	client := filepath.Join(t.TempDir(), "client.pem")
 	if err := os.WriteFile(client, world.client, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	args := append([]string{"verify", "-t", ref, client, "--at", world.at.Format(time.RFC3339), "--output", "json"}, flags...)
+	return client
+}
+
+// mtlscheck runs a command line at the time of the certificates and gives its JSON.
+func mtlscheck(t *testing.T, env map[string]string, args ...string) result {
+	t.Helper()
+	path, err := program()
+	if err != nil {
+		t.Fatal(err)
+	}
+	args = append(args, "--at", world.at.Format(time.RFC3339), "--output", "json")
 	cmd := exec.CommandContext(t.Context(), path, args...)
 	cmd.Env = os.Environ()
 	for name, value := range environ(env) {
@@ -112,6 +123,35 @@ func TestProgramJudgesByTheObject(t *testing.T) {
 			}
 			if tc.version == world.newVersion && !in.LastModified.Equal(world.modified) {
 				t.Errorf("got last modified %s, want %s", in.LastModified, world.modified)
+			}
+		})
+	}
+}
+
+// TestProgramComparesVersions: the truststore that the domain uses, by its version, with another version.
+func TestProgramComparesVersions(t *testing.T) {
+	older, newer := ref+"?versionId="+world.oldVersion, ref+"?versionId="+world.newVersion
+	flags := []string{"--clients", clientFile(t), "--endpoint-url", world.endpoint, "--region", region}
+	for _, tc := range []struct {
+		name, old, new, change string
+		code                   int
+	}{
+		{"back to a version without the client's root", newer, older, "loses", 1},
+		{"to a version with it", older, newer, "gains", 0},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			got := mtlscheck(t, nil, append([]string{"diff", tc.old, tc.new}, flags...)...)
+			var report struct {
+				Diff struct{ Clients []struct{ Change string } }
+			}
+			if err := json.Unmarshal([]byte(got.stdout), &report); err != nil || got.code != tc.code {
+				t.Fatalf("exit code %d, want %d; %v\n%s%s", got.code, tc.code, err, got.stdout, got.stderr)
+			}
+			if c := report.Diff.Clients; len(c) != 1 || c[0].Change != tc.change {
+				t.Errorf("got %+v, want one client that %s", c, tc.change)
+			}
+			if v := truststoreInput(t, got, tc.old).VersionID; !strings.HasSuffix(tc.old, v) || v == "" {
+				t.Errorf("the old side's version is %q", v)
 			}
 		})
 	}
