@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -84,8 +85,8 @@ func commonBlocks(r *Report, o Options) []block {
 	blocks := findingBlocks("Findings", untold(r), r.Rules, o)
 	blocks = append(blocks, storeBlocks(r.Truststore, o)...)
 	blocks = append(blocks, findingBlocks("Remarks on the inputs", r.Problems, r.Rules, o)...)
-	if r.Command != "rules" && len(r.Rules) > 0 {
-		blocks = append(blocks, fold{"What the rules say", rulesDocument(r).blocks})
+	if r.Command != "rules" {
+		blocks = append(blocks, ruleFold(r)...)
 	}
 	if len(r.Inputs) > 0 {
 		blocks = append(blocks, heading{1, "Inputs", span{}}, inputTable(r.Inputs))
@@ -94,6 +95,21 @@ func commonBlocks(r *Report, o Options) []block {
 		blocks = append(blocks, heading{1, "Not checked", span{}}, paragraph{plain(strings.Join(r.NotChecked, "; "))})
 	}
 	return blocks
+}
+
+// ruleFold has what is known of the rules that found something. lint names those too that did not, for formats that count
+// them.
+func ruleFold(r *Report) []block {
+	rules := r.Rules
+	if r.Command == "lint" {
+		rules = slices.DeleteFunc(slices.Clone(rules), func(rule Rule) bool {
+			return !slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.Rule == rule.ID })
+		})
+	}
+	if len(rules) == 0 {
+		return nil
+	}
+	return []block{fold{"What the rules say", rulesDocument(&Report{Tail: Tail{Rules: rules}}).blocks}}
 }
 
 // storeBlocks are the truststore: its books, what is wrong with its form, and what stands in it.
