@@ -79,7 +79,33 @@ func (g *generalName) readOther(s cryptobyte.String) bool {
 	if !s.ReadASN1(&explicit, explicitTag(0)) || !s.Empty() || !explicit.ReadAnyASN1(&value, &g.otherTag) || !explicit.Empty() {
 		return false
 	}
+	if !readsAsAny(g.otherTag, value) {
+		return false
+	}
 	g.value, g.folded = value, lowered(value)
+	return true
+}
+
+// readsAsAny tells whether openssl reads the content of a value of any universal type (crypto/asn1/tasn_dec.c,
+// asn1_ex_c2i). What is constructed it takes as it stands.
+func readsAsAny(tag cbasn1.Tag, content []byte) bool {
+	n := len(content)
+	switch tag {
+	case cbasn1.OBJECT_IDENTIFIER:
+		return validOID(content)
+	case cbasn1.NULL:
+		return n == 0
+	case cbasn1.BOOLEAN:
+		return n == 1
+	case cbasn1.BIT_STRING:
+		return n > 0 && content[0] <= 7
+	case cbasn1.INTEGER, cbasn1.ENUM:
+		return n == 1 || n > 1 && !(content[0] == 0 && content[1] < 0x80) && !(content[0] == 0xff && content[1] >= 0x80)
+	case tagBMPString:
+		return n%2 == 0
+	case tagUniversalString:
+		return n%4 == 0
+	}
 	return true
 }
 

@@ -549,6 +549,15 @@ func issuerPlus(name []byte) [][]byte {
 	return [][]byte{name[2:], attr("2.5.4.3", utf8String, "proxy")}
 }
 
+// anyValues are values of any type, most of them with a content that their type cannot have.
+func anyValues() [][]byte {
+	return [][]byte{
+		tlv(0x05, []byte{0}), tlv(0x01, []byte{1, 2}), tlv(0x01), tlv(0x03, []byte{9}), tlv(0x03), tlv(0x02), tlv(0x02, []byte{0, 1}),
+		tlv(0x02, []byte{0xff, 0x80}), tlv(0x02, []byte{0, 0x80}), tlv(0x06, []byte{0x80}), tlv(0x06), tlv(bmpString, []byte("abc")), tlv(0x1c, []byte("abcde")),
+		tlv(0x1c, []byte("abcd")), tlv(0x17, []byte("26")), tlv(0x18, []byte("26")), tlv(0x0a, []byte{0, 1}), tlv(0x30, []byte{5}), tlv(0x13, []byte{0xff}), tlv(0x0c, []byte{0xff}),
+	}
+}
+
 func (m *maker) altNames() []byte {
 	mailbox := func(s string) []byte {
 		return tlv(0xa0, oid("1.3.6.1.5.5.7.8.9"), tlv(0xa0, tlv(utf8String, []byte(s))))
@@ -560,6 +569,7 @@ func (m *maker) altNames() []byte {
 			tlv(0x86, []byte("https://example.test/path")), tlv(0x86, []byte("https://a.test:8443/x")), tlv(0x86, []byte("urn:x")), tlv(0x86, []byte("https://joe@example.test")), tlv(0x86, []byte("http:///x")),
 			tlv(0x87, []byte{10, 0, 0, 1}), tlv(0x87, []byte{11, 0, 0, 1}), tlv(0x87, make([]byte, 16)), tlv(0x87, []byte{1}),
 			tlv(0xa4, seq(attr("2.5.4.6", printableString, "DE"))), tlv(0x88, oid("1.2.3")[2:]), tlv(0xa0, oid("1.2.3"), tlv(0xa0, null())),
+			tlv(0xa0, oid("1.2.3"), tlv(0xa0, pick(m, anyValues()))),
 			mailbox("joe@bücher.test"), mailbox("joe@a.bücher.test"), mailbox("no-at"), tlv(0xa0, oid("1.3.6.1.5.5.7.8.9"), tlv(0xa0, tlv(ia5String, []byte("joe@example.test")))),
 		})
 	}
