@@ -55,7 +55,7 @@ func TestScripts(t *testing.T) {
 			"oneline":  oneLine,
 
 			"gateworld": gateWorld(t),
-			"join":     join,
+			"join":      join,
 		},
 	})
 }
