@@ -77,7 +77,7 @@ func (in *intake) nothingToCheck(b *truststore.Bundle, role string) {
 	case b.Ledger.Seen > 0:
 		f.Fact = fmt.Sprintf("no certificate could be read of %d there; the first: %s", b.Ledger.Seen, firstReject(b))
 	case len(b.Entries) > 0:
-		f.Fact = "holds no certificate, but a " + b.Entries[0].Label
+		f.Fact = "holds no certificate, but another block: " + b.Entries[0].Label
 	}
 	in.fail(role, f)
 }

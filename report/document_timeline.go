@@ -55,6 +55,8 @@ func timelineBadge(r *Report) span {
 		return span{"no clients given", doubt}
 	case t.Cut+t.Untold > 0:
 		return span{"cut short", doubt}
+	case r.Summary.Clients == 0 || anyFailed(r):
+		return span{"not every client could be judged", doubt}
 	}
 	return span{"nothing stops" + within, good}
 }
