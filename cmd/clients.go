@@ -149,7 +149,7 @@ func kindOf(b *truststore.Bundle) string {
 	case len(b.Notes) > 0 && len(b.Entries) <= 1:
 		return ": it " + b.Notes[0].Message
 	case len(b.Entries) > 0:
-		return ", but a " + b.Entries[0].Label
+		return ", but another block: " + b.Entries[0].Label
 	}
 	return ""
 }

@@ -71,14 +71,14 @@ func (in *intake) fail(role string, f *report.Failure) {
 // nothingToCheck notes an input that was read and holds no certificate: a run on nothing never passes.
 func (in *intake) nothingToCheck(b *truststore.Bundle, role string) {
 	f := &report.Failure{Ref: b.Object.Ref, Fact: "holds no certificate that could be read", Code: report.ExitInput,
-		Hint: "mtlscheck inspect " + b.Object.Ref + " shows what is in it"}
+		Hint: "mtlscheck inspect " + argument(b.Object.Ref) + " shows what is in it"}
 	switch {
 	case b.Ledger.Seen == 0 && len(b.Notes) > 0 && len(b.Entries) <= 1:
 		f.Fact, f.Hint = b.Notes[0].Message, "give a file of PEM certificates"
 	case b.Ledger.Seen > 0:
 		f.Fact = fmt.Sprintf("no certificate could be read of %d there; the first: %s", b.Ledger.Seen, firstReject(b))
 	case len(b.Entries) > 0:
-		f.Fact = "holds no certificate, but a " + b.Entries[0].Label
+		f.Fact = "holds no certificate, but another block: " + b.Entries[0].Label
 	}
 	in.fail(role, f)
 }

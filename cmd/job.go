@@ -139,7 +139,7 @@ func (j *job) end(inputs []report.Input) error {
 	if err := j.stream.End(r); err != nil {
 		return fmt.Errorf("%w: %w", errOutput, err)
 	}
-	return j.options.commit(inputs)
+	return j.options.commit(inputs, j.streams.in)
 }
 
 // maxFailuresSaid bounds the failures said on stderr.

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/signal"
 	"runtime/debug"
@@ -67,9 +68,27 @@ func (o *common) interruptible(run func(context.Context) error) error {
 		// A run is short and holds little: collecting garbage a fourth as often saves a tenth of its time.
 		debug.SetGCPercent(400)
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), ends()...)
 	defer stop()
+	defer closedPipes()()
 	return run(ctx)
+}
+
+// ends are the signals that end a run. A closed terminal is one, unless nohup has it ignored.
+func ends() []os.Signal {
+	list := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) {
+		list = append(list, syscall.SIGHUP)
+	}
+	return list
+}
+
+// closedPipes makes a write to a pipe that nobody reads an error, instead of the end of the process at once: reports on
+// their way to files would stay behind half-written. What it gives ends that.
+func closedPipes() func() {
+	unread := make(chan os.Signal, 1)
+	signal.Notify(unread, syscall.SIGPIPE)
+	return func() { signal.Stop(unread) }
 }
 
 // usageError is a mistake in the command line or the configuration.
@@ -100,11 +119,17 @@ func exitCode(err error) int {
 // errOutput marks results that could not be written.
 var errOutput = errors.New("write the result")
 
+// exitPipe is what a shell makes of a process that ended because nobody reads its output any more: 128 and SIGPIPE.
+const exitPipe = 141
+
 // fail says an error on stderr, with its hint, and gives the exit code.
 func fail(s streams, err error) int {
 	if errors.Is(err, context.Canceled) {
 		fmt.Fprintln(s.err, "mtlscheck: interrupted")
 		return report.ExitSignal
+	}
+	if pipe := (*fs.PathError)(nil); errors.As(err, &pipe) && pipe.Path == os.Stdout.Name() && errors.Is(pipe.Err, syscall.EPIPE) {
+		return exitPipe // head has seen enough: nothing is wrong, and nobody is told
 	}
 	speak(s.err, "error", err.Error())
 	var usage *usageError
@@ -114,6 +139,8 @@ func fail(s streams, err error) int {
 		speak(s.err, "hint", usage.hint)
 	case errors.As(err, &source):
 		speak(s.err, "hint", source.Hint)
+	case errors.Is(err, errOutput):
+		speak(s.err, "hint", "check that the place is there, may be written to and has room")
 	case exitCode(err) == report.ExitUsage:
 		speak(s.err, "hint", "mtlscheck --help shows how it is used")
 	}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/mtlscheck/mtlscheck/report"
@@ -24,7 +23,10 @@ func (o *fixOptions) checkTarget(s streams) error {
 			return &usageError{"--to and --output " + value + " go to one place", "name another file"}
 		}
 	}
-	info, err := os.Lstat(o.to)
+	info, err := os.Stat(o.to)
+	if errors.Is(err, fs.ErrNotExist) {
+		info, err = os.Lstat(o.to) // a link that leads nowhere is there too
+	}
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil
@@ -45,16 +47,7 @@ func (o *fixOptions) isInput(s streams) bool {
 	if o.truststore != "-" {
 		return sameFile(o.to, o.truststore)
 	}
-	in, ok := s.in.(*os.File)
-	if !ok {
-		return false
-	}
-	from, err := in.Stat()
-	if err != nil {
-		return false
-	}
-	to, err := os.Stat(o.to)
-	return err == nil && os.SameFile(from, to)
+	return isStream(o.to, s.in)
 }
 
 // spareInputs refuses to write over any other file that was read: a client's, say.
@@ -67,19 +60,18 @@ func (o *fixOptions) spareInputs(inputs []report.Input) error {
 	return nil
 }
 
-// samePlace tells whether two paths name one file that may not be there yet.
-func samePlace(a, b string) bool {
-	return filepath.Base(a) == filepath.Base(b) && sameFile(filepath.Dir(a), filepath.Dir(b)) || sameFile(a, b)
-}
-
 // writeNew writes a file that appears whole or not at all. Without force it does not replace one, not even one that
 // came into being since it was looked for.
-func writeNew(path string, data []byte, force bool) (err error) {
+func writeNew(path string, data []byte, force bool) error {
+	path, err := followed(path)
+	if err != nil {
+		return err
+	}
 	mode := fs.FileMode(0o644)
 	if info, err := os.Stat(path); err == nil {
 		mode = info.Mode().Perm()
 	}
-	file, err := os.CreateTemp(filepath.Dir(path), ".mtlscheck-*")
+	file, err := createBeside(path)
 	if err != nil {
 		return err
 	}

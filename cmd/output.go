@@ -7,7 +7,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -16,31 +15,28 @@ import (
 
 // target is one value of --output: a format, and the file that it goes to; standard output when there is none.
 type target struct {
+	value        string // as it was given
 	format, path string
 }
 
-func (t target) String() string {
-	if t.path == "" {
-		return t.format
-	}
-	return t.format + "=" + t.path
-}
-
-// targets reads the values of --output.
-func (o *common) targets() ([]target, error) {
+// targets reads the values of --output. A file that standard output goes to already is standard output.
+func (o *common) targets(stdout io.Writer) ([]target, error) {
 	var list []target
 	for _, value := range o.output {
 		format, path, toFile := strings.Cut(value, "=")
-		t := target{format, path}
+		t := target{value, format, path}
 		switch {
 		case !slices.Contains(o.formats(), format):
 			return nil, &usageError{fmt.Sprintf("--output %q: there is no format %q", value, format), "the formats are " + strings.Join(o.formats(), ", ")}
 		case toFile && path == "":
 			return nil, &usageError{fmt.Sprintf("--output %q names no file", value), "write it as " + format + "=FILE, or as " + format + " for standard output"}
 		}
+		if isStream(t.path, stdout) {
+			t.path = ""
+		}
 		for _, earlier := range list {
-			if earlier.path == t.path {
-				return nil, &usageError{fmt.Sprintf("--output %s and --output %s go to one place", earlier, t), "give each but one a file of its own: " + format + "=FILE"}
+			if earlier.path == t.path || earlier.path != "" && t.path != "" && samePlace(earlier.path, t.path) {
+				return nil, &usageError{fmt.Sprintf("--output %s and --output %s go to one place", earlier.value, value), "give each but one a file of its own: " + format + "=FILE"}
 			}
 		}
 		list = append(list, t)
@@ -57,7 +53,7 @@ func (o *common) textOnly() bool {
 
 // outputs opens what --output names. Reports for files appear there whole, when commit has been called.
 func (o *common) outputs(stdout io.Writer) ([]report.Output, error) {
-	targets, err := o.targets()
+	targets, err := o.targets(stdout)
 	if err != nil {
 		return nil, err
 	}
@@ -68,6 +64,9 @@ func (o *common) outputs(stdout io.Writer) ([]report.Output, error) {
 			continue
 		}
 		file, err := openReport(t.path)
+		if usage := (*usageError)(nil); errors.As(err, &usage) {
+			return nil, err
+		}
 		if err != nil {
 			return nil, fmt.Errorf("%w: %w", errOutput, err)
 		}
@@ -78,13 +77,15 @@ func (o *common) outputs(stdout io.Writer) ([]report.Output, error) {
 }
 
 // commit puts the reports into their places. An input is not overwritten by the report about it.
-func (o *common) commit(inputs []report.Input) error {
+func (o *common) commit(inputs []report.Input, stdin io.Reader) error {
 	for _, f := range o.files {
 		for _, in := range inputs {
-			if sameFile(f.path, in.Ref) {
+			if sameFile(f.path, in.Ref) || in.Ref == "-" && isStream(f.path, stdin) {
 				return &usageError{"--output would overwrite the input " + in.Ref, "name another file"}
 			}
 		}
+	}
+	for _, f := range o.files {
 		if err := f.commit(); err != nil {
 			return fmt.Errorf("%w: %w", errOutput, err)
 		}
@@ -109,18 +110,22 @@ type reportFile struct {
 }
 
 func openReport(path string) (*reportFile, error) {
+	path, err := followed(path)
+	if err != nil {
+		return nil, err
+	}
 	mode := fs.FileMode(0o644)
 	info, err := os.Stat(path)
 	switch {
 	case err == nil && info.IsDir():
-		return nil, fmt.Errorf("%s is a directory", path)
+		return nil, &usageError{"--output: " + path + " is a directory", "name a file in it"}
 	case err == nil && !info.Mode().IsRegular(): // a pipe or a device
 		file, err := os.OpenFile(path, os.O_WRONLY, 0)
 		return &reportFile{File: file, path: path, done: true}, err
 	case err == nil:
 		mode = info.Mode().Perm()
 	}
-	file, err := os.CreateTemp(filepath.Dir(path), ".mtlscheck-*")
+	file, err := createBeside(path)
 	return &reportFile{File: file, path: path, mode: mode}, err
 }
 
@@ -130,7 +135,10 @@ func (f *reportFile) commit() error {
 	}
 	f.done = true
 	err := errors.Join(f.Chmod(f.mode), f.Close())
-	return cmp.Or(err, os.Rename(f.Name(), f.path))
+	if err = cmp.Or(err, os.Rename(f.Name(), f.path)); err != nil {
+		os.Remove(f.Name())
+	}
+	return err
 }
 
 func (f *reportFile) discard() {
@@ -138,13 +146,4 @@ func (f *reportFile) discard() {
 		f.Close()
 		os.Remove(f.Name())
 	}
-}
-
-func sameFile(a, b string) bool {
-	x, err := os.Stat(a)
-	if err != nil {
-		return false
-	}
-	y, err := os.Stat(b)
-	return err == nil && os.SameFile(x, y)
 }

@@ -66,6 +66,14 @@ func localCopy(ref, name string) (file string, fetch []string) {
 	return name, []string{command + " " + name}
 }
 
+// argument writes a reference for a command line that a person may copy: its name may be a stranger's.
+func argument(ref string) string {
+	if strings.HasPrefix(ref, "-") && ref != "-" {
+		ref = "./" + ref
+	}
+	return quote(ref)
+}
+
 // quote makes one word of a POSIX shell (POSIX.1-2017, XCU section 2.2.2).
 func quote(s string) string {
 	plain := func(r rune) bool {

@@ -29,6 +29,9 @@ func (w Window) soon(at time.Time) bool {
 	return !at.After(w.At.AddDate(0, 0, w.ExpiresWithin))
 }
 
+// days counts the whole days to a moment. A time.Duration holds no more than 292 years.
+func (w Window) days(at time.Time) int { return int((at.Unix() - w.At.Unix()) / (24 * 60 * 60)) }
+
 // NewTimeline tells what stops when, with the findings on it: one for each certificate that stops clients.
 func NewTimeline(t *timeline.Timeline, w Window, p *certcheck.Policy) (*Timeline, []Finding) {
 	out := &Timeline{Truststore: t.Ref, Until: stamp(w.Until), ExpiresWithin: w.ExpiresWithin, Judged: w.Judged, Events: []Event{}, Cut: t.Cut, Untold: t.Untold}
@@ -44,7 +47,7 @@ func NewTimeline(t *timeline.Timeline, w Window, p *certcheck.Policy) (*Timeline
 }
 
 func newEvent(e *timeline.Event, w Window, p *certcheck.Policy) Event {
-	out := Event{At: stamp(e.At), Days: int(e.At.Sub(w.At) / (24 * time.Hour)), Kind: string(e.Kind), Cause: named(e.Cause),
+	out := Event{At: stamp(e.At), Days: w.days(e.At), Kind: string(e.Kind), Cause: named(e.Cause),
 		Stops: newTurns(e.Stops, p), Starts: newTurns(e.Starts, p), GoesOn: e.GoesOn, Depends: e.Depends, Severity: SeverityNote}
 	unknown := !w.Judged && e.Kind == timeline.Expires
 	if w.soon(e.At) && (len(e.Stops)+e.Depends > 0 || unknown) {
@@ -69,7 +72,7 @@ func newTurns(list []timeline.Turn, p *certcheck.Policy) []ClientStop {
 // knows then that nobody depends on it.
 func eventFinding(told *Event, e *timeline.Event, w Window) (Finding, bool) {
 	f := Finding{Rule: RuleClientsStop, Severity: told.Severity, Basis: string(certcheck.Inferred), Where: told.Cause, Fix: eventFix(told),
-		Message: fmt.Sprintf("%s %s; from %s, in %s, %s", told.Cause.Subject, kindWords(told.Kind), told.At, plural(told.Days, "day"), stopsText(told))}
+		Message: fmt.Sprintf("%s %s; from %s, %s, %s", told.Cause.Subject, kindWords(told.Kind), told.At, inDays(told.Days), stopsText(told))}
 	switch {
 	case len(e.Stops) > 0:
 		if reason := e.Stops[0].Reason; reason != nil {
@@ -78,8 +81,8 @@ func eventFinding(told *Event, e *timeline.Event, w Window) (Finding, bool) {
 		return f, true
 	case told.Severity == SeverityWarning:
 		f.Rule, f.Basis = RuleCertificateExpires, string(certcheck.Observed)
-		f.Message = fmt.Sprintf("%s expires; from %s, in %s, nobody may be let in through it; %s",
-			told.Cause.Subject, told.At, plural(told.Days, "day"), whoText(told))
+		f.Message = fmt.Sprintf("%s expires; from %s, %s, nobody may be let in through it; %s",
+			told.Cause.Subject, told.At, inDays(told.Days), whoText(told))
 		return f, true
 	}
 	return f, false

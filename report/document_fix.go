@@ -3,6 +3,8 @@ package report
 import (
 	"fmt"
 	"slices"
+
+	"github.com/mtlscheck/mtlscheck/internal/rewrite"
 )
 
 // fixDocument says what was written, what was left out and why, and what is proved about clients.
@@ -30,10 +32,26 @@ func fixTitle(r *Report) string {
 }
 
 func fixBadge(r *Report) span {
-	if r.Fixed.Written {
-		return span{"written, " + plural(r.Fixed.Kept, "certificate"), good}
+	if !r.Fixed.Written {
+		return span{"not written", bad}
 	}
-	return span{"not written", bad}
+	text := "written, " + plural(r.Fixed.Kept, "certificate")
+	if lost := lostBlocks(r.Fixed); lost > 0 {
+		return span{text + ", " + plural(lost, "block") + " lost", doubt}
+	}
+	return span{text, good}
+}
+
+// lostBlocks counts what claims to be a certificate and cannot be read: somebody may depend on it, and no client can be
+// judged by it.
+func lostBlocks(f *Fixed) int {
+	n := 0
+	for _, d := range f.Dropped {
+		if d.Rule == string(rewrite.LostBlock) {
+			n++
+		}
+	}
+	return n
 }
 
 // fixIntro says what is proved about clients, and what is not.
@@ -115,10 +133,12 @@ func fixSummary(r *Report) string {
 			certificates++
 		}
 	}
-	text := fmt.Sprintf("%s kept, %d left out, %d other blocks and texts left out, %s kept", plural(f.Kept, "certificate"),
-		certificates, len(f.Dropped)-certificates, plural(f.Texts, "text"))
+	lost := lostBlocks(f)
+	others := len(f.Dropped) - certificates - lost
+	text := fmt.Sprintf("%s kept, %d left out, %d lost, %d other %s left out, %s kept", plural(f.Kept, "certificate"),
+		certificates, lost, others, verb(others, "block or text", "blocks and texts"), plural(f.Texts, "text"))
 	if !f.Written {
 		return text + "; nothing was written"
 	}
-	return text + fmt.Sprintf("; %s has %d bytes", f.Ref, f.Size)
+	return text + fmt.Sprintf("; %s has %s", f.Ref, plural(f.Size, "byte"))
 }

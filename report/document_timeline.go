@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"strings"
+	"time"
 )
 
 // timelineDocument says what stops soon, with whom, and then lists every date.
@@ -12,8 +13,8 @@ func timelineDocument(r *Report) document {
 	if t == nil {
 		return doc
 	}
-	doc.answer, doc.count = timelineBadge(t), timelineSummary(r)
-	doc.blocks = append(doc.blocks, heading{1, timelineTitle(r), timelineBadge(t)})
+	doc.answer, doc.count = timelineBadge(r), timelineSummary(r)
+	doc.blocks = append(doc.blocks, heading{1, timelineTitle(r), timelineBadge(r)})
 	doc.blocks = append(doc.blocks, paragraph{plain(timelineIntro(r))})
 	for i := range t.Events {
 		if e := &t.Events[i]; e.Severity != SeverityNote {
@@ -35,7 +36,8 @@ func timelineTitle(r *Report) string {
 	return text
 }
 
-func timelineBadge(t *Timeline) span {
+func timelineBadge(r *Report) span {
+	t := r.Timeline
 	clients, certificates := 0, 0
 	for _, e := range t.Events {
 		if e.Severity != SeverityNote {
@@ -43,7 +45,7 @@ func timelineBadge(t *Timeline) span {
 			certificates++
 		}
 	}
-	within := fmt.Sprintf(" within %s", plural(t.ExpiresWithin, "day"))
+	within := soonWords(r)
 	switch {
 	case clients > 0:
 		return span{plural(clients, "client") + verb(clients, " stops", " stop") + within, doubt}
@@ -53,8 +55,28 @@ func timelineBadge(t *Timeline) span {
 		return span{"no clients given", doubt}
 	case t.Cut+t.Untold > 0:
 		return span{"cut short", doubt}
+	case r.Summary.Clients == 0 || anyFailed(r):
+		return span{"not every client could be judged", doubt}
 	}
 	return span{"nothing stops" + within, good}
+}
+
+// soonWords say which time the answer is about: the days of the warning, or less when fewer were looked at.
+func soonWords(r *Report) string {
+	t := r.Timeline
+	until, err := time.Parse(time.RFC3339, t.Until)
+	if err == nil && until.Before(r.EvaluatedAt.AddDate(0, 0, t.ExpiresWithin)) {
+		return " until " + t.Until
+	}
+	return " within " + plural(t.ExpiresWithin, "day")
+}
+
+// inDays counts whole days ahead.
+func inDays(n int) string {
+	if n == 0 {
+		return "within a day"
+	}
+	return "in " + plural(n, "day")
 }
 
 func timelineIntro(r *Report) string {
@@ -71,7 +93,7 @@ func timelineIntro(r *Report) string {
 
 // soonBlocks tell of one certificate that is a warning: when, whom it stops, and what to do.
 func soonBlocks(t *Timeline, e *Event) []block {
-	when := fmt.Sprintf("%s in %s", kindWords(e.Kind), plural(e.Days, "day"))
+	when := kindWords(e.Kind) + " " + inDays(e.Days)
 	list := facts{
 		{"from", styled(code, e.At)},
 		{"where", styled(code, causePlace(t, e))},

@@ -18,8 +18,21 @@ fail_on=${FAIL_ON:-error}
 at=${AT:-}                        # judge as at this time instead of now, RFC 3339
 out=${OUT:-mtlscheck-reports}
 
-mkdir -p "$out" || exit 2
 worst=0
+
+# say tells a person something. A file name may be a stranger's, who would like the runner to take it for a command.
+say() { printf 'gate: %q: %s\n' "$1" "$2" >&2; }
+
+# A name that begins with a dash is no flag.
+case $truststore in -?*) truststore=./$truststore ;; esac
+case $clients in -?*) clients=./$clients ;; esac
+case $old in -?*) old=./$old ;; esac
+
+command -v -- "$mtlscheck" >/dev/null || { say "$mtlscheck" "there is no such program: name it in MTLSCHECK"; exit 2; }
+# Links in a change that somebody proposes would have the reports written anywhere.
+if [ -L "$out" ] || [ -L "$out/base" ]; then say "$out" "is a link, or holds one named base: remove it, or name another directory in OUT"; exit 2; fi
+mkdir -p -- "$out" || exit 2
+rm -f -- "$out"/{lint,diff,verify}.{sarif,xml,md,html,json} # of an earlier run, which must not pass for this one's
 
 # run NAME COMMAND… writes the reports NAME.* and remembers the highest exit code.
 run() {
@@ -36,10 +49,15 @@ run() {
 
 # before writes the truststore as it is in the base commit. One that is new in this change has none: nobody can lose.
 before() {
-  git cat-file -e "$base^{commit}" 2>/dev/null || { echo "gate: there is no commit $base here: fetch it first" >&2; exit 3; }
-  git cat-file -e "$base:./$truststore" 2>/dev/null || { echo "gate: $truststore is not in $base: nothing to compare it with" >&2; return; }
-  old=$out/base/$(basename -- "$truststore")
-  mkdir -p "$out/base" && git show "$base:./$truststore" >"$old" || exit 3
+  local dir file
+  dir=$(dirname -- "$truststore") file=$(basename -- "$truststore")
+  if [ ! -d "$dir" ]; then return; fi # lint says so
+  git -C "$dir" rev-parse --git-dir >/dev/null || { say "$dir" "is in no git repository that can be used: leave BASE out, or name the earlier truststore in OLD"; exit 3; }
+  git -C "$dir" cat-file -e "$base^{commit}" 2>/dev/null || { say "$base" "there is no such commit here: fetch it first"; exit 3; }
+  git -C "$dir" cat-file -e "$base:./$file" 2>/dev/null || { say "$truststore" "is not in $(printf %q "$base"): nothing to compare it with. If it had another name there, write that one to a file, and name it in OLD"; return; }
+  old=$out/base/$file
+  mkdir -p -- "$out/base" && rm -f -- "$old" && git -C "$dir" show "$base:./$file" >"$old" || exit 3
+  case $old in -?*) old=./$old ;; esac
 }
 
 if [ -n "$base" ] && [ -z "$old" ]; then before; fi

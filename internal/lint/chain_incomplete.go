@@ -31,6 +31,8 @@ func checkIncomplete(s *scene) []Finding {
 			list = append(list, s.missing(c, stranded[c.Entry]))
 		case c.Circle == c.Entry && c.signs():
 			list = append(list, s.circle(c, stranded[c.Entry]))
+		case c.Elsewhere != nil && c.signs() && !s.isOver(c) && !s.isEarly(c) && !s.living[c.Holder]:
+			list = append(list, s.elsewhere(c))
 		}
 	}
 	return list
@@ -63,6 +65,14 @@ func (s *scene) circle(c *cert, below []*truststore.Entry) Finding {
 	f := s.at(c.Entry, c.String()+" and CAs above it have signed each other in a circle, and none of them is self-signed: "+
 		"no client below it has a complete chain"+strandedToo(below))
 	f.Fix = "append the self-signed root of these CAs"
+	return f
+}
+
+// elsewhere tells of a CA whose chain stands above another certificate of the same name and key, and is out of date.
+func (s *scene) elsewhere(c *cert) Finding {
+	f := s.at(c.Entry, c.String()+" has no complete chain above it, and the one of its other certificate, "+place(c.Elsewhere)+
+		", is not valid now: no client below it gets in")
+	f.Fix = "append the certificate of " + c.Issuer() + wantedKeyID(c) + ", and every CA above it that is missing"
 	return f
 }
 

@@ -15,7 +15,7 @@ func intermediateExpired() *Rule {
 		Basis:    certcheck.Observed,
 		Source:   pageSample,
 		Explanation: "Clients below it are refused: AWS documents that \"the validity period must be current\", and a published test saw " +
-			"it. It is a warning only when the truststore holds another certificate of the same name and key that is current.",
+			"it. It is a warning only when the truststore holds another certificate of the same name and key that is current, and its chain.",
 		Upload: observedWarning,
 		Fix:    "replace it by its renewed certificate",
 		check:  expired(func(c *cert) bool { return !c.isRoot() }),
@@ -30,7 +30,7 @@ func rootExpired() *Rule {
 		Basis:    certcheck.Inferred,
 		Source:   pageREST,
 		Explanation: "AWS documents that \"the validity period must be current\", and nobody has published a test with a root. It is a " +
-			"warning only when the truststore holds another certificate of the same name and key that is current.",
+			"warning only when the truststore holds another certificate of the same name and key that is current, and its chain.",
 		Upload: likelyWarning,
 		Fix:    "replace it by its renewed certificate",
 		check:  expired((*cert).isRoot),
@@ -46,9 +46,14 @@ func expired(which func(*cert) bool) func(*scene) []Finding {
 				continue
 			}
 			f := s.at(c.Entry, c.String()+" expired on "+day(c.NotAfter))
-			if renewed := current[c.Holder]; renewed != nil {
+			switch renewed := current[c.Holder]; {
+			case renewed == nil:
+			case s.lives(renewed):
 				f.Severity, f.Fix = Warning, "take it out: its renewed certificate is there already"
 				f.Message += "; its renewed certificate is " + place(renewed.Entry)
+			default:
+				f.Message += "; its renewed certificate is " + place(renewed.Entry) + ", without a complete chain that is valid now"
+				f.Fix = "mend the chain above its renewed certificate, and take this one out"
 			}
 			list = append(list, f)
 		}
@@ -56,11 +61,14 @@ func expired(which func(*cert) bool) func(*scene) []Finding {
 	}
 }
 
-// currentOf gives, of each name and key, a certificate that is current.
+// currentOf gives, of each name and key, a certificate that is current, with a chain that is too if there is one.
 func (s *scene) currentOf() map[int]*cert {
 	current := map[int]*cert{}
 	for _, c := range s.certs {
-		if !s.isOver(c) && !s.isEarly(c) && current[c.Holder] == nil {
+		if s.isOver(c) || s.isEarly(c) {
+			continue
+		}
+		if first := current[c.Holder]; first == nil || !s.lives(first) && s.lives(c) {
 			current[c.Holder] = c
 		}
 	}

@@ -56,10 +56,40 @@ func TestAMissingIssuerIsNotFoundByName(t *testing.T) {
 	}
 }
 
-// TestARenewedCertificateSoftensAnExpiredOne: nobody depends on an expired certificate whose successor is there.
+// TestAChainOutOfDateServesNobody: the issuer of the certificate that is valid is missing, and the other one's chain is
+// not valid yet.
+func TestAChainOutOfDateServesNobody(t *testing.T) {
+	absent := testpki.Root(t, "absent")
+	mid := absent.Intermediate("mid")
+	for _, test := range []struct {
+		name  string
+		other *testpki.Cert
+		want  bool
+	}{
+		{"a chain that is valid", absent.Root("root"), false},
+		{"a root that is not valid yet", absent.Root("early root", testpki.NotYetValid), true},
+		{"a root that has expired", absent.Root("dead root", testpki.Expired), true},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var got []string
+			for _, f := range run(t, testpki.Bundle(t, test.other, mid, test.other.CrossSign(mid))) {
+				if f.ID == "chain_incomplete" {
+					got = append(got, f.Message)
+				}
+			}
+			if (len(got) > 0) != test.want {
+				t.Errorf("%q", got)
+			}
+		})
+	}
+}
+
+// TestARenewedCertificateSoftensAnExpiredOne: nobody depends on an expired certificate whose successor is there, and the
+// successor's chain with it.
 func TestARenewedCertificateSoftensAnExpiredOne(t *testing.T) {
 	root := testpki.Root(t, "root")
 	old, renewed := root.Intermediate("mid", testpki.Expired), root.Intermediate("mid")
+	absent, dead, early := root.Root("absent"), root.Root("dead", testpki.Expired), root.Root("early", testpki.NotYetValid)
 	for _, test := range []struct {
 		store []*testpki.Cert
 		want  lint.Severity
@@ -67,6 +97,10 @@ func TestARenewedCertificateSoftensAnExpiredOne(t *testing.T) {
 		{[]*testpki.Cert{root, old}, lint.Error},
 		{[]*testpki.Cert{root, old, renewed}, lint.Warning},
 		{[]*testpki.Cert{root, old, root.Intermediate("mid", testpki.KeyNamed("new"))}, lint.Error},
+		{[]*testpki.Cert{root, old, absent.CrossSign(renewed)}, lint.Error},
+		{[]*testpki.Cert{root, old, dead, dead.CrossSign(renewed)}, lint.Error},
+		{[]*testpki.Cert{root, old, early, early.CrossSign(renewed)}, lint.Error},
+		{[]*testpki.Cert{root, old, absent.CrossSign(renewed), renewed}, lint.Warning},
 	} {
 		for _, f := range run(t, testpki.Bundle(t, test.store...)) {
 			if f.ID == "intermediate_expired" && f.Severity != test.want {

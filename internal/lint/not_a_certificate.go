@@ -26,7 +26,7 @@ func NotACertificate(e *truststore.Entry) string {
 	if e.Reject != "" || e.Kind == truststore.KindCertificate || e.Kind == truststore.KindPrivateKey {
 		return ""
 	}
-	return fmt.Sprintf("block #%d is a %s, not a certificate", e.Index, e.Label)
+	return fmt.Sprintf("block #%d (%s) is not a certificate", e.Index, e.Label)
 }
 
 // FixNotACertificate says what to do about it.

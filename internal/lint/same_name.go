@@ -95,7 +95,7 @@ func renewedCA() *Rule {
 		Basis:       certcheck.Inferred,
 		Source:      pageSample,
 		Explanation: sameName + "One of the two is enough: they have one name and one key, so that whatever one signed the other one signed too.",
-		Fix:         "keep the one that is valid longest",
+		Fix:         "keep the one that is valid longest, once it is valid",
 		check: further(sameIssuer, func(c, first *cert) string {
 			return c.String() + " has the name, key and issuer of " + place(first.Entry) + ": valid to " + day(c.NotAfter) + ", there to " + day(first.NotAfter)
 		}),

@@ -13,8 +13,10 @@ import (
 // scene is a truststore with what several rules ask of it, worked out once.
 type scene struct {
 	*Input
-	certs []*cert // every certificate once, in the order of the file
-	whole Finding // a finding about the file as such, to be filled in
+	certs   []*cert // every certificate once, in the order of the file
+	byEntry map[*truststore.Entry]*cert
+	living  map[int]bool // the holders that have a complete chain of certificates that are valid now
+	whole   Finding      // a finding about the file as such, to be filled in
 }
 
 // cert is one certificate of a truststore, and how it stands there.
@@ -25,12 +27,45 @@ type cert struct {
 }
 
 func newScene(in *Input) *scene {
-	s := &scene{Input: in, whole: Finding{Where: certcheck.Place{Ref: in.Bundle.Object.Ref}}}
+	s := &scene{Input: in, byEntry: map[*truststore.Entry]*cert{}, living: map[int]bool{}, whole: Finding{Where: certcheck.Place{Ref: in.Bundle.Object.Ref}}}
 	for _, standing := range in.Checker.Standings() {
 		s.certs = append(s.certs, &cert{Certificate: standing.Entry.Certificate, Standing: standing})
+		s.byEntry[standing.Entry] = s.certs[len(s.certs)-1]
 	}
+	s.spreadLife()
 	s.askGo()
 	return s
+}
+
+// spreadLife finds who has a complete chain of certificates that are valid now, from the self-signed ends downwards. A
+// chain that is there and out of date serves nobody.
+func (s *scene) spreadLife() {
+	below := map[int][]int{} // holders by the holder of their issuer
+	var next []int
+	for _, c := range s.certs {
+		switch {
+		case s.isOver(c) || s.isEarly(c):
+		case c.isRoot():
+			next = append(next, c.Holder)
+		case c.Standing.Issuer != nil:
+			above := s.byEntry[c.Standing.Issuer].Holder
+			below[above] = append(below[above], c.Holder)
+		}
+	}
+	for len(next) > 0 {
+		holder := next[len(next)-1]
+		next = next[:len(next)-1]
+		if !s.living[holder] {
+			s.living[holder] = true
+			next = append(next, below[holder]...)
+		}
+	}
+}
+
+// lives tells whether a certificate is valid now, and a complete chain of such ones stands above it.
+func (s *scene) lives(c *cert) bool {
+	above := c.Standing.Issuer
+	return !s.isOver(c) && !s.isEarly(c) && (c.isRoot() || above != nil && s.living[s.byEntry[above].Holder])
 }
 
 // askGo lets crypto/x509 read every certificate, on all cores.

@@ -26,7 +26,7 @@ func (w *writer) reject(e *truststore.Entry) (rule Rule, message, fix string) {
 	case truststore.KindCertificate:
 		return LostBlock, what + " cannot be read and is lost: " + e.Reject, "append a sound copy of the certificate, if it is needed"
 	}
-	return OtherBlock, what + " is a " + strings.ReplaceAll(string(kind), "_", " ") + ", not a certificate", ""
+	return OtherBlock, what + " is not a certificate", ""
 }
 
 // label names a block that is no certificate.
@@ -65,7 +65,7 @@ func (w *writer) compare(e *truststore.Entry, block []byte) {
 		w.change(Remark{Rule: BlockChanged, Entry: e, FirstLine: e.FirstLine, LastLine: e.LastLine, Message: message})
 	}
 	if extra := len(e.DER) - len(e.Certificate.Raw); extra > 0 {
-		what := fmt.Sprintf("%d bytes after the certificate are left out", extra)
+		what := "what follows the certificate is left out: " + counted(extra, "byte")
 		if e.Label == "TRUSTED CERTIFICATE" {
 			what = "openssl's trust settings are left out: readers other than openssl never saw them"
 		}
@@ -94,6 +94,6 @@ func (w *writer) forms() {
 		w.change(Remark{Rule: FormMended, FirstLine: n.Line, LastLine: n.Line, Message: message + ": mended"})
 	}
 	if w.rewrapped > 0 {
-		w.change(Remark{Rule: FormMended, Message: fmt.Sprintf("the base64 of %d certificates is written in lines of 64 characters", w.rewrapped)})
+		w.change(Remark{Rule: FormMended, Message: "the base64 of " + counted(w.rewrapped, "certificate") + " is written in lines of 64 characters"})
 	}
 }

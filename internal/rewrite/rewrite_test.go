@@ -298,3 +298,13 @@ func accounted(t *testing.T, b *truststore.Bundle, r *rewrite.Result) {
 		}
 	}
 }
+
+// TestOneIsSingular: sentences count one thing as one.
+func TestOneIsSingular(t *testing.T) {
+	text := "note <b>\x01\n" + string(testpki.Root(t, "root").PEM())
+	for _, r := range rewrite.Rewrite(testpki.Load(t, "a.pem", []byte(text)), rewrite.Options{DropText: true}).Dropped {
+		if !strings.HasPrefix(r.Message, "text of 1 line") || strings.Contains(r.Message, "1 lines") {
+			t.Errorf("%q", r.Message)
+		}
+	}
+}

@@ -30,9 +30,17 @@ func normalise(s string) string {
 	return strings.Trim(s, " \t\n")
 }
 
+// counted writes a number with its noun.
+func counted(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
 // refuse says why a text does not go along; an empty rule means that it does.
 func (w *writer) refuse(s string) (rule Rule, message, fix string) {
-	lines := fmt.Sprintf("text of %d lines", strings.Count(s, "\n")+1)
+	lines := "text of " + counted(strings.Count(s, "\n")+1, "line")
 	switch {
 	case looksLikeKey(s):
 		return TextIsSecret, lines + " looks like key material; it never goes along", "replace the key if it is one and the file was ever uploaded or committed"
