@@ -35,7 +35,7 @@ type streams struct {
 func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	io := streams{stdin, stdout, stderr}
 	code := report.ExitPassed
-	root := newRoot(io, &code)
+	root := newRoot(io, &code, args)
 	root.SetArgs(args)
 	help := &checkedWriter{Writer: stdout}
 	root.SetOut(help)
@@ -163,7 +163,7 @@ func withoutKey(text string) string {
 	return text
 }
 
-func newRoot(s streams, code *int) *cobra.Command {
+func newRoot(s streams, code *int, args []string) *cobra.Command {
 	var version bool
 	root := &cobra.Command{
 		Use:   "mtlscheck",
@@ -173,8 +173,10 @@ Amazon API Gateway custom domain names, offline, and predicts the gateway's own 
 		Example: `  mtlscheck demo
   mtlscheck verify -t truststore.pem client.pem --key client.key
   mtlscheck verify -t s3://bucket/truststore.pem?versionId=… clients/
+  mtlscheck lint truststore.pem
+  mtlscheck diff old.pem new.pem --clients clients/
   mtlscheck match client.key client.pem truststore.pem
-  mtlscheck inspect truststore.pem`,
+  mtlscheck explain "Access denied. Reason: self signed certificate"`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args:          noSuchCommand,
@@ -194,11 +196,31 @@ Amazon API Gateway custom domain names, offline, and predicts the gateway's own 
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return &usageError{err.Error(), "see " + c.CommandPath() + " --help"}
 	})
-	root.AddCommand(newVerify(s, code), newLint(s, code), newDiff(s, code), newTimeline(s, code), newFix(s, code), newMatch(s, code),
-		newInspect(s, code), newRender(s, code), newRules(s, code), newExplain(s, code), newConfig(s, code),
-		newDemo(s, code), newVersion(s))
-	root.AddCommand(helpTopics()...)
+	root.AddCommand(commands(s, code, args)...)
 	return root
+}
+
+// commands makes the command that a command line names, else all of them, for help, suggestions and completions. Each
+// has some twenty flags: to make them all would cost every start a fourth of a millisecond.
+func commands(s streams, code *int, args []string) []*cobra.Command {
+	all := []struct {
+		name string
+		made func(streams, *int) *cobra.Command
+	}{
+		{"verify", newVerify}, {"lint", newLint}, {"diff", newDiff}, {"timeline", newTimeline}, {"fix", newFix}, {"match", newMatch},
+		{"inspect", newInspect}, {"render", newRender}, {"rules", newRules}, {"explain", newExplain}, {"config", newConfig},
+		{"demo", newDemo}, {"version", newVersion},
+	}
+	list := helpTopics()
+	for _, c := range all {
+		if len(args) > 0 && args[0] == c.name {
+			return []*cobra.Command{c.made(s, code)}
+		}
+	}
+	for _, c := range all {
+		list = append(list, c.made(s, code))
+	}
+	return list
 }
 
 // noEmptyValues refuses --key "$UNSET": a check that somebody asked for must not be left out without a word.

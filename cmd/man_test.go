@@ -44,7 +44,7 @@ func TestManualPagesFollowTheCommands(t *testing.T) {
 // manualPages makes a page of each command. Their date is that of no clock: it would change them every month.
 func manualPages(t *testing.T) map[string][]byte {
 	code := 0
-	root := newRoot(streams{strings.NewReader(""), io.Discard, io.Discard}, &code)
+	root := newRoot(streams{strings.NewReader(""), io.Discard, io.Discard}, &code, nil)
 	root.InitDefaultCompletionCmd()
 	pages := map[string][]byte{}
 	var add func(c *cobra.Command)

@@ -37,7 +37,7 @@ func buildVersion() build {
 	return b
 }
 
-func newVersion(s streams) *cobra.Command {
+func newVersion(s streams, _ *int) *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
 		Short: "Show the version, commit and Go version",
