@@ -1,7 +1,7 @@
 package certcheck
 
 import (
-	"fmt"
+	"strconv"
 
 	"github.com/mtlscheck/mtlscheck/internal/sigcheck"
 	"github.com/mtlscheck/mtlscheck/truststore"
@@ -71,8 +71,8 @@ func MatchKeys(holders []KeyHolder) KeyMatch {
 func keyName(k truststore.PublicKey) string {
 	switch {
 	case k.IsRSA():
-		exponent := k.Exponent.Bytes()
-		return fmt.Sprintf("RSA %d %s%s", len(exponent), exponent, k.Modulus.Bytes())
+		exponent, modulus := k.Exponent.Bytes(), k.Modulus.Bytes()
+		return "RSA " + strconv.Itoa(len(exponent)) + " " + string(exponent) + string(modulus)
 	case k.Type == "EC" && k.NISTCurve() != nil:
 		return "EC " + k.Curve + " " + string(compressed(k.Point))
 	}

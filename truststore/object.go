@@ -1,6 +1,7 @@
 package truststore
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -84,17 +85,18 @@ func readFile(ctx context.Context, path string, limit int64) (*Object, error) {
 	if info.Mode().IsRegular() && info.Size() > limit {
 		return nil, tooLarge(path, info.Size(), limit)
 	}
-	return readAll(ctx, path, limit, func() (io.ReadCloser, error) { return os.Open(path) })
+	return readAll(ctx, path, limit, info.Size(), func() (io.ReadCloser, error) { return os.Open(path) })
 }
 
 // ReadFrom reads r to its end as the input ref, at most limit bytes. A pipe that never ends its writing is left to
 // itself when ctx ends: a blocked read cannot be called back.
 func ReadFrom(ctx context.Context, ref string, r io.Reader, limit int64) (*Object, error) {
-	return readAll(ctx, ref, limit, func() (io.ReadCloser, error) { return io.NopCloser(r), nil })
+	return readAll(ctx, ref, limit, 0, func() (io.ReadCloser, error) { return io.NopCloser(r), nil })
 }
 
-// readAll opens and reads an input aside, because both may block: opening a named pipe waits for a writer.
-func readAll(ctx context.Context, ref string, limit int64, open func() (io.ReadCloser, error)) (*Object, error) {
+// readAll opens and reads an input aside, because both may block: opening a named pipe waits for a writer. It makes room
+// for as many bytes as are expected; an input may have more or fewer.
+func readAll(ctx context.Context, ref string, limit, expected int64, open func() (io.ReadCloser, error)) (*Object, error) {
 	type result struct {
 		data []byte
 		err  error
@@ -102,7 +104,7 @@ func readAll(ctx context.Context, ref string, limit int64, open func() (io.ReadC
 	limit = min(limit, math.MaxInt64-1)
 	done := make(chan result, 1)
 	go func() {
-		data, err := readUpTo(limit+1, open)
+		data, err := readUpTo(limit+1, min(expected, limit), open)
 		done <- result{data, err}
 	}()
 	select {
@@ -119,13 +121,16 @@ func readAll(ctx context.Context, ref string, limit int64, open func() (io.ReadC
 	}
 }
 
-func readUpTo(size int64, open func() (io.ReadCloser, error)) ([]byte, error) {
+func readUpTo(size, expected int64, open func() (io.ReadCloser, error)) ([]byte, error) {
 	r, err := open()
 	if err != nil {
 		return nil, err
 	}
 	defer r.Close()
-	return io.ReadAll(io.LimitReader(r, size))
+	var b bytes.Buffer
+	b.Grow(int(max(expected, 0)) + bytes.MinRead)
+	_, err = b.ReadFrom(io.LimitReader(r, size))
+	return b.Bytes(), err
 }
 
 func newObject(ref string, data []byte) *Object {
