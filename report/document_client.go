@@ -55,6 +55,7 @@ func whyFacts(c *Client) facts {
 	if c.Fix != "" {
 		list = append(list, fact{"fix", plain(c.Fix)})
 	}
+	list = append(list, labelled("waived", waivedRules(c)...)...)
 	return list
 }
 

@@ -6,12 +6,21 @@ import "github.com/fatih/color"
 // gateway's.
 func (p *page) waived(c *Client) {
 	label := "waived"
+	for _, text := range waivedRules(c) {
+		p.row(label, text)
+		label = ""
+	}
+}
+
+// waivedRules names the rules that do not count for a client, with who said so.
+func waivedRules(c *Client) []string {
+	var list []string
 	for _, f := range c.Findings {
 		if f.Waived != nil {
-			p.row(label, f.Rule+" "+waivedWords(f.Waived))
-			label = ""
+			list = append(list, f.Rule+" "+waivedWords(f.Waived))
 		}
 	}
+	return list
 }
 
 // passes tells whether every error of a client is waived, and there is one.
