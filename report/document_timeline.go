@@ -57,6 +57,8 @@ func timelineBadge(r *Report) span {
 		return span{"cut short", doubt}
 	case r.Summary.Clients == 0 || anyFailed(r):
 		return span{"not every client could be judged", doubt}
+	case r.Summary.Accepted == 0:
+		return span{"no client is let in now, for certain", doubt}
 	}
 	return span{"nothing stops" + within, good}
 }
