@@ -304,7 +304,8 @@ func TestLintAgreesWithVerify(t *testing.T) {
 			}
 		})
 	}
-	if clean == 0 {
+	t.Logf("%d of %d truststores are without a finding", clean, worlds)
+	if clean == 0 && !testing.Short() { // ten worlds may well have none
 		t.Error("no truststore is without a finding: the test is vacuous")
 	}
 }

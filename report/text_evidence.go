@@ -1,0 +1,137 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+)
+
+func (p *page) near(c *Client) {
+	label := "near"
+	for i, m := range c.NearMisses {
+		if i == 2 {
+			p.row("", fmt.Sprintf("and %d more", len(c.NearMisses)-i))
+			return
+		}
+		p.row(label, fmt.Sprintf("%s %s: %s", placeText(m.Where, m.Sent), m.Subject, m.Sentence))
+		if m.KeyID == "no" {
+			p.row("", fmt.Sprintf("key id wanted %s, found %s", m.Wanted, m.Found))
+		}
+		label = ""
+	}
+}
+
+// placeText says where a block stands; the input is named when it is not the truststore.
+func placeText(w Where, named bool) string {
+	text := fmt.Sprintf("#%d", w.Index)
+	if w.Line > 0 {
+		text += fmt.Sprintf(" (line %d)", w.Line)
+	}
+	if named {
+		text = w.Ref + " " + text
+	}
+	return text
+}
+
+// chain draws the chain as a tree, the client first, with the break marked.
+func (p *page) chain(c *Client) { p.links(c.Chain) }
+
+func (p *page) links(links []Link) {
+	label := "chain"
+	for i, l := range links {
+		branch := ""
+		if i > 0 {
+			branch = strings.Repeat("   ", i-1) + "└─ "
+		}
+		sign, style := "", p.strong
+		switch {
+		case l.Role == "missing":
+			sign, style = "✗ ", p.bad
+		case l.Verdict == "denied":
+			sign, style = "✗ ", p.bad
+		case l.Verdict == "unclear":
+			sign, style = "? ", p.doubt
+		}
+		note := linkNote(l)
+		room := p.width - labelWidth - displayWidth(branch+sign+note)
+		p.line(p.dim.Sprint(pad("  "+label, labelWidth)), branch, style.Sprint(sign), shorten(Escape(l.Subject), max(room, 20)), p.dim.Sprint(note))
+		label = ""
+	}
+}
+
+func linkNote(l Link) string {
+	if note := linkWords(l); note != "" {
+		return "   " + Escape(note)
+	}
+	return ""
+}
+
+// linkWords say where a certificate of a chain stands, and what is wrong with it.
+func linkWords(l Link) string {
+	var parts []string
+	switch l.Role {
+	case "missing":
+		return "missing"
+	case "root":
+		parts = append(parts, "root")
+	}
+	if l.Where != nil && l.Role != "client" {
+		parts = append(parts, placeText(*l.Where, false))
+	}
+	for _, condition := range l.Conditions {
+		parts = append(parts, strings.ReplaceAll(condition, "_", " "))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// also lists the further findings: everything that is wrong is told, not only what decides.
+func (p *page) also(c *Client) {
+	label := "also"
+	for _, text := range alsoTexts(c) {
+		p.row(label, text)
+		label = ""
+	}
+}
+
+func alsoTexts(c *Client) []string {
+	var texts []string
+	for _, f := range c.Findings {
+		if c.Reason != nil && f.Rule == c.Reason.ID && f.Message == c.Reason.Message {
+			continue
+		}
+		text := f.Severity + ": " + f.Message
+		if f.Note != "" {
+			text += " (" + f.Note + ")"
+		}
+		texts = append(texts, text)
+	}
+	return texts
+}
+
+func (p *page) key(c *Client) {
+	if c.Key == nil {
+		return
+	}
+	p.row("key", keyText(c.Key))
+}
+
+func keyText(k *KeyFit) string {
+	switch {
+	case k.Damage != "":
+		return k.Ref + " is damaged: " + k.Damage
+	case k.Fits:
+		return k.Ref + " fits the certificate"
+	}
+	return k.Ref + " does not fit the certificate"
+}
+
+func (p *page) paths(c *Client) {
+	for i, path := range c.Paths {
+		p.row(fmt.Sprintf("path %d", i+1), path.Verdict+": "+strings.Join(path.Chain, " ← "))
+		for _, f := range path.Findings {
+			p.row("", "  "+f.Severity+" "+f.Rule+": "+f.Message)
+		}
+	}
+	if c.PathsCut {
+		p.row("", "the search stopped at its bound: there may be more paths")
+	}
+}

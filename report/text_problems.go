@@ -1,0 +1,109 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/fatih/color"
+)
+
+// shownProblems bounds what a broken file may print; JSON has them all.
+const shownProblems = 12
+
+func (p *page) problems(list []Finding, o Options) {
+	shown := 0
+	for _, f := range list {
+		if f.Severity == SeverityNote && !o.Verbose || o.Quiet && (f.Severity != SeverityError || f.Waived != nil) {
+			continue
+		}
+		if shown++; shown > shownProblems && !o.Verbose {
+			p.line(fmt.Sprintf("  … and %d more: see --verbose or --output json", len(list)-shown+1))
+			break
+		}
+		p.problem(f)
+	}
+	if shown > 0 {
+		p.blank()
+	}
+}
+
+func (p *page) problem(f Finding) {
+	place := Escape(f.Where.Ref)
+	if f.Where.Line > 0 {
+		place += fmt.Sprintf(":%d", f.Where.Line)
+	}
+	sign, style, word := findingSign(p, &f)
+	p.line(style.Sprint(sign), " ", p.strong.Sprint(place), "   ", style.Sprint(Escape(word)), "   ", p.dim.Sprint(Escape(f.Rule)))
+	p.wrapped("", 4, f.Message, nil)
+	if f.Waived != nil {
+		p.wrapped("    waived ", 11, waivedWords(f.Waived), nil)
+	}
+	if f.Note != "" {
+		p.wrapped("", 4, f.Note, nil)
+	}
+	if f.Fix != "" {
+		p.wrapped("    fix: ", 9, f.Fix, nil)
+	}
+}
+
+func severitySign(p *page, severity string) (string, *color.Color) {
+	switch severity {
+	case SeverityError:
+		return "✗", p.bad
+	case SeverityWarning:
+		return "!", p.doubt
+	}
+	return "·", p.dim
+}
+
+func (p *page) summary(r *Report) {
+	if t := r.Truststore; t != nil {
+		p.line(ledgerText(t))
+	}
+	s := r.Summary
+	if n := skippedFiles(r.Problems); n > 0 {
+		p.line(plural(n, "file") + " skipped: see --verbose")
+	}
+	if s.Clients > 0 {
+		p.line(fmt.Sprintf("%s: %d accepted, %d denied, %d unclear", plural(s.Clients, "client"), s.Accepted, s.Denied, s.Unclear))
+	}
+	if text := waivedCount(s); text != "" {
+		p.line(text)
+	}
+	if len(r.NotChecked) > 0 && s.Clients > 0 {
+		p.wrapped("", 0, "not checked: "+strings.Join(r.NotChecked, "; "), p.dim)
+	}
+}
+
+func skippedFiles(list []Finding) int {
+	n := 0
+	for _, f := range list {
+		if f.Rule == "file_skipped" {
+			n++
+		}
+	}
+	return n
+}
+
+// ledgerText balances the books of one input in a sentence.
+func ledgerText(b *Bundle) string {
+	return Escape(b.Ref) + ": " + ledgerWords(b.Ledger)
+}
+
+func ledgerWords(l Ledger) string {
+	text := plural(l.Accepted, "certificate")
+	if l.Rejected > 0 {
+		text = fmt.Sprintf("%d of %s read, %d rejected", l.Accepted, plural(l.Seen, "certificate"), l.Rejected)
+	}
+	if l.Other > 0 {
+		text += fmt.Sprintf(", and %s of other kinds", plural(l.Other, "block"))
+	}
+	return text
+}
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
