@@ -26,5 +26,6 @@ const environmentText = `  NO_COLOR       any value turns colour off, unless --c
 
 For s3:// inputs the AWS SDK's own variables hold: AWS_PROFILE, AWS_REGION, AWS_ACCESS_KEY_ID,
 AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_S3, AWS_CA_BUNDLE
-and the rest of its default credential chain. No other command reads them, and nothing is sent
-anywhere unless an input is an s3:// URI: no telemetry, no look for updates.`
+and the rest of its default credential chain. mtlscheck-s3 reads them, which mtlscheck starts for
+such an input, and which stands beside it or in PATH. Nothing is sent anywhere else: no telemetry,
+no look for updates.`

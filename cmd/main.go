@@ -20,6 +20,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/mtlscheck/mtlscheck/internal/config"
+	"github.com/mtlscheck/mtlscheck/internal/s3helper"
 	"github.com/mtlscheck/mtlscheck/report"
 	"github.com/mtlscheck/mtlscheck/truststore"
 )
@@ -342,6 +343,6 @@ func (o *common) evaluationTime() (time.Time, error) {
 }
 
 func (o *common) readOptions(s streams) truststore.ReadOptions {
-	return truststore.ReadOptions{Stdin: s.in, MaxSize: o.maxSize,
+	return truststore.ReadOptions{Stdin: s.in, MaxSize: o.maxSize, ReadS3: s3helper.Read,
 		S3: truststore.S3Options{Region: o.region, EndpointURL: o.endpoint, Timeout: o.timeout}}
 }

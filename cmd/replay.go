@@ -2,11 +2,11 @@ package cmd
 
 import (
 	"fmt"
-	"net/url"
 	"strings"
 	"time"
 
 	"github.com/mtlscheck/mtlscheck/certcheck"
+	"github.com/mtlscheck/mtlscheck/truststore"
 )
 
 // replay writes the openssl commands that ask what mtlscheck computed, so that a sceptic can.
@@ -48,20 +48,19 @@ func (r *replay) commands(c certcheck.Client) []string {
 
 // localCopy names the file that openssl can read for an input, and the command that makes it.
 func localCopy(ref, name string) (file string, fetch []string) {
-	switch {
-	case ref == "-":
+	if ref == "-" {
 		return name, []string{"cat >" + name + " # what was given on standard input"}
-	case !strings.HasPrefix(strings.ToLower(ref), "s3://"):
+	}
+	at, err := truststore.ParseS3(ref)
+	if err != nil {
 		if strings.HasPrefix(ref, "-") {
 			ref = "./" + ref
 		}
 		return ref, nil
 	}
-	path, query, _ := strings.Cut(ref[len("s3://"):], "?")
-	bucket, key, _ := strings.Cut(path, "/")
-	command := "aws s3api get-object --bucket " + quote(bucket) + " --key " + quote(key)
-	if values, err := url.ParseQuery(query); err == nil && values.Get("versionId") != "" {
-		command += " --version-id " + quote(values.Get("versionId"))
+	command := "aws s3api get-object --bucket " + quote(at.Bucket) + " --key " + quote(at.Key)
+	if at.VersionID != "" {
+		command += " --version-id " + quote(at.VersionID)
 	}
 	return name, []string{command + " " + name}
 }

@@ -15,7 +15,7 @@ import (
 // BenchmarkLoad1000 takes apart a truststore of a thousand RSA CAs, about what a megabyte holds.
 func BenchmarkLoad1000(b *testing.B) {
 	const count = 1000
-	o := newObject("bundle.pem", bundleOf(b, count))
+	o := NewObject("bundle.pem", bundleOf(b, count))
 	b.SetBytes(int64(len(o.Data)))
 	b.ReportAllocs()
 	for b.Loop() {

@@ -44,7 +44,7 @@ func fixtureCertificates(t testing.TB) []*Certificate {
 	seen := map[string]bool{}
 	var list []*Certificate
 	for _, path := range fixtures(t) {
-		b, err := Load(newObject(path, read(t, path)))
+		b, err := Load(NewObject(path, read(t, path)))
 		if err != nil {
 			t.Fatal(err)
 		}

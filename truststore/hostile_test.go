@@ -108,7 +108,7 @@ func hostile(t *testing.T, input []byte) {
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
 	start := time.Now()
-	b, err := Load(newObject("hostile", input))
+	b, err := Load(NewObject("hostile", input))
 	took := time.Since(start)
 	runtime.ReadMemStats(&after)
 	allocated := after.TotalAlloc - before.TotalAlloc

@@ -31,11 +31,11 @@ type Object struct {
 	LastModified time.Time
 }
 
-// ReadOptions says how far Read may go for an input. The zero value reads local files and standard input up to
-// DefaultMaxSize, and S3 through the default credential chain.
+// ReadOptions says how far Read may go for an input. The zero value reads local files up to DefaultMaxSize.
 type ReadOptions struct {
 	Stdin   io.Reader // what "-" reads; nil means that "-" is refused
 	MaxSize int64     // in bytes; 0 means DefaultMaxSize
+	ReadS3  S3Reader  // what reads s3:// URIs, as Read of the package s3 does; nil means that they are refused
 	S3      S3Options
 }
 
@@ -59,7 +59,7 @@ func Read(ctx context.Context, ref string, o ReadOptions) (*Object, error) {
 		o.MaxSize = DefaultMaxSize
 	}
 	switch {
-	case strings.HasPrefix(strings.ToLower(ref), "s3://"):
+	case isS3(ref):
 		return readS3(ctx, ref, o)
 	case ref == "-":
 		return readStdin(ctx, o)
@@ -83,7 +83,7 @@ func readFile(ctx context.Context, path string, limit int64) (*Object, error) {
 		return nil, &SourceError{Ref: path, Fact: "is a directory, not a file", Hint: "name the file inside it"}
 	}
 	if info.Mode().IsRegular() && info.Size() > limit {
-		return nil, tooLarge(path, info.Size(), limit)
+		return nil, TooLarge(path, info.Size(), limit)
 	}
 	return readAll(ctx, path, limit, info.Size(), func() (io.ReadCloser, error) { return os.Open(path) })
 }
@@ -115,9 +115,9 @@ func readAll(ctx context.Context, ref string, limit, expected int64, open func()
 			return nil, fileError(ref, got.err)
 		}
 		if int64(len(got.data)) > limit {
-			return nil, tooLarge(ref, -1, limit)
+			return nil, TooLarge(ref, -1, limit)
 		}
-		return newObject(ref, got.data), nil
+		return NewObject(ref, got.data), nil
 	}
 }
 
@@ -133,12 +133,13 @@ func readUpTo(size, expected int64, open func() (io.ReadCloser, error)) ([]byte,
 	return b.Bytes(), err
 }
 
-func newObject(ref string, data []byte) *Object {
+// NewObject holds data as the bytes of the input ref.
+func NewObject(ref string, data []byte) *Object {
 	return &Object{Ref: ref, Data: data, SHA256: sha256.Sum256(data)}
 }
 
-// tooLarge words the refusal of an input above the limit; size -1 means that its full size is not known.
-func tooLarge(ref string, size, limit int64) *SourceError {
+// TooLarge words the refusal of an input above the limit; size -1 means that its full size is not known.
+func TooLarge(ref string, size, limit int64) *SourceError {
 	has := "has more"
 	if size >= 0 {
 		has = fmt.Sprintf("has %d bytes", size)

@@ -117,7 +117,7 @@ func checkPEMFile(t *testing.T, want pemFile) {
 // load takes an input apart and holds it to the promises of every input.
 func load(t *testing.T, data []byte) *Bundle {
 	t.Helper()
-	b, err := Load(newObject("test.pem", data))
+	b, err := Load(NewObject("test.pem", data))
 	if err != nil {
 		t.Fatal(err)
 	}

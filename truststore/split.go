@@ -37,7 +37,7 @@ func Split(ref string, r io.Reader, limit int64, yield func(Piece) error) error 
 		}
 		if cut == 0 && more {
 			if int64(len(s.data)) > limit {
-				return tooLarge(ref, -1, limit)
+				return TooLarge(ref, -1, limit)
 			}
 			s.want = int(min(2*int64(len(s.data)), limit)) + 1 // doubled, because all of it is searched anew
 			continue

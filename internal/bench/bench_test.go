@@ -13,13 +13,11 @@ import (
 	"time"
 )
 
-// The bars. The program is built as the README installs it, without cgo, so that no dynamic linker runs first; the
-// bare cobra program as go build makes it. The AWS SDK's tables cost most of what is left: about a millisecond.
-// Built alike, the start-up is above its bar: docs/performance.md has those figures, BenchmarkStartupToBareCobra takes them.
+// The bars.
 const (
 	maxVerifyRatio  = 0.2 // of `openssl verify -CAfile` with the same files
 	maxLintRatio    = 0.5 // of openssl listing the same truststore, which checks nothing
-	maxStartupRatio = 1.5 // of a bare cobra program
+	maxStartupRatio = 1.5 // of a bare cobra program, both built alike
 )
 
 func TestVerifyBeatsOpenSSL(t *testing.T) {
@@ -42,15 +40,10 @@ func TestStartupIsThatOfABareProgram(t *testing.T) {
 	if testing.Short() {
 		t.Skip("measuring takes some seconds: left out with -short")
 	}
-	dir := t.TempDir()
-	ours, bare := build(t, dir, "../..", "CGO_ENABLED=0"), build(t, dir, "./bare")
-	if _, err := exec.LookPath("gcc"); err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatal("gcc is missing: install it, the bare program is built with cgo")
-		}
-		t.Skip("gcc is missing: go build makes the bare program static here, which is another comparison")
+	for name, environment := range builds() {
+		ours, bare := startupCommands(t, environment)
+		meet(t, "mtlscheck version to a bare cobra program, "+name, ours, bare, 60, maxStartupRatio)
 	}
-	meet(t, "mtlscheck version to a bare cobra program", []string{ours, "version"}, []string{bare, "version"}, 60, maxStartupRatio)
 }
 
 // meet measures up to three times: a machine that is busy with something else must not fail the build, a program that
@@ -80,15 +73,25 @@ func BenchmarkLintToOpenSSL(b *testing.B) {
 }
 
 func BenchmarkStartupToBareCobra(b *testing.B) {
-	dir := b.TempDir()
-	for _, built := range []struct{ name, ours, bare string }{
-		{"as-installed", "CGO_ENABLED=0", ""}, {"both-plain", "", ""}, {"both-static", "CGO_ENABLED=0", "CGO_ENABLED=0"},
-	} {
-		b.Run(built.name, func(b *testing.B) {
-			ours, bare := build(b, dir, "../..", built.ours), build(b, dir, "./bare", built.bare)
-			benchmark(b, []string{ours, "version"}, []string{bare, "version"}, "of-bare-cobra")
+	for name, environment := range builds() {
+		b.Run(name, func(b *testing.B) {
+			ours, bare := startupCommands(b, environment)
+			benchmark(b, ours, bare, "of-bare-cobra")
 		})
 	}
+}
+
+// builds are the two ways in which people build: as Go does it, with cgo where there is a C compiler, and as the README
+// says, without, so that no dynamic linker runs first.
+func builds() map[string][]string {
+	return map[string][]string{"plain": nil, "static": {"CGO_ENABLED=0"}}
+}
+
+// startupCommands are the same command of two programs that are built alike.
+func startupCommands(t testing.TB, environment []string) (ours, bare []string) {
+	t.Helper()
+	dir := t.TempDir()
+	return []string{build(t, dir, "../..", environment...), "version"}, []string{build(t, dir, "./bare", environment...), "version"}
 }
 
 func benchmark(b *testing.B, ours, theirs []string, unit string) {

@@ -17,16 +17,19 @@ import (
 	"time"
 )
 
-// program builds mtlscheck as a user would, with the main module's own dependencies, once per run.
+// program builds mtlscheck and mtlscheck-s3 as a user would, side by side, with the main module's own dependencies, once
+// per run.
 var program = sync.OnceValues(func() (string, error) {
-	path := filepath.Join(world.dir, "mtlscheck")
+	dir := filepath.Join(world.dir, "bin")
+	build := exec.Command("go", "install", ".", "./cmd/mtlscheck-s3")
+	build.Dir = world.main
+	build.Env = append(os.Environ(), "GOBIN="+dir)
+	if out, err := build.CombinedOutput(); err != nil {
+		return "", errors.New("go install: " + string(out))
+	}
+	path := filepath.Join(dir, "mtlscheck")
 	if runtime.GOOS == "windows" {
 		path += ".exe"
-	}
-	build := exec.Command("go", "build", "-o", path, ".")
-	build.Dir = world.main
-	if out, err := build.CombinedOutput(); err != nil {
-		return "", errors.New("go build: " + string(out))
 	}
 	return path, nil
 })

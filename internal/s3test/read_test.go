@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/mtlscheck/mtlscheck/truststore"
+	"github.com/mtlscheck/mtlscheck/truststore/s3"
 )
 
 func setenv(t *testing.T, env map[string]string) {
@@ -31,7 +32,7 @@ func TestReadFindsTheObject(t *testing.T) {
 		{"without versioning", "s3://" + plainBucket + "/" + key, "", world.newStore},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			obj, err := truststore.Read(context.Background(), tc.ref, truststore.ReadOptions{
+			obj, err := truststore.Read(context.Background(), tc.ref, truststore.ReadOptions{ReadS3: s3.Read,
 				S3: truststore.S3Options{Region: region, EndpointURL: world.endpoint}})
 			if err != nil {
 				t.Fatal(err)
@@ -68,7 +69,7 @@ func TestReadFindsTheRegion(t *testing.T) {
 			if strings.Contains(name, "endpoint") {
 				o.EndpointURL = ""
 			}
-			obj, err := truststore.Read(context.Background(), ref, truststore.ReadOptions{S3: o})
+			obj, err := truststore.Read(context.Background(), ref, truststore.ReadOptions{ReadS3: s3.Read, S3: o})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -83,7 +84,7 @@ func TestReadSaysWhy(t *testing.T) {
 	for _, tc := range failures(t) {
 		t.Run(tc.name, func(t *testing.T) {
 			setenv(t, tc.env)
-			o := truststore.ReadOptions{MaxSize: tc.maxSize, S3: truststore.S3Options{Region: region, EndpointURL: world.endpoint, Timeout: 10 * time.Second}}
+			o := truststore.ReadOptions{MaxSize: tc.maxSize, ReadS3: s3.Read, S3: truststore.S3Options{Region: region, EndpointURL: world.endpoint, Timeout: 10 * time.Second}}
 			if tc.endpoint != "" {
 				o.S3.EndpointURL = tc.endpoint
 			}

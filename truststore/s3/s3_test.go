@@ -1,4 +1,4 @@
-package truststore
+package s3
 
 import (
 	"bytes"
@@ -23,35 +23,37 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/mtlscheck/mtlscheck/truststore"
 )
 
 const (
-	s3TestKey    = "AKIATESTTESTTESTTEST"
-	s3TestSecret = "secretsecretsecretsecret"
-	s3TestToken  = "tokentokentokentoken"
+	testKey    = "AKIATESTTESTTESTTEST"
+	testSecret = "secretsecretsecretsecret"
+	testToken  = "tokentokentokentoken"
 )
 
-// s3Env gives the SDK credentials and hides what the machine would tell it: variables, shared files, metadata service.
-func s3Env(t *testing.T) {
+// setenv gives the SDK credentials and hides what the machine would tell it: variables, shared files, metadata service.
+func setenv(t *testing.T) {
 	t.Helper()
 	for _, entry := range os.Environ() {
 		if name, _, _ := strings.Cut(entry, "="); strings.HasPrefix(name, "AWS_") {
 			t.Setenv(name, "")
 		}
 	}
-	t.Setenv("AWS_ACCESS_KEY_ID", s3TestKey)
-	t.Setenv("AWS_SECRET_ACCESS_KEY", s3TestSecret)
-	t.Setenv("AWS_SESSION_TOKEN", s3TestToken)
+	t.Setenv("AWS_ACCESS_KEY_ID", testKey)
+	t.Setenv("AWS_SECRET_ACCESS_KEY", testSecret)
+	t.Setenv("AWS_SESSION_TOKEN", testToken)
 	t.Setenv("AWS_CONFIG_FILE", os.DevNull)
 	t.Setenv("AWS_SHARED_CREDENTIALS_FILE", os.DevNull)
 	t.Setenv("AWS_EC2_METADATA_DISABLED", "true")
 	t.Setenv("AWS_MAX_ATTEMPTS", "1")
 }
 
-// s3Stub answers every request with h, at a free port of 127.0.0.1.
-func s3Stub(t *testing.T, h http.HandlerFunc) string {
+// stub answers every request with h, at a free port of 127.0.0.1.
+func stub(t *testing.T, h http.HandlerFunc) string {
 	t.Helper()
-	s3Env(t)
+	setenv(t)
 	srv := httptest.NewUnstartedServer(h)
 	srv.Config.ErrorLog = log.New(io.Discard, "", 0)
 	srv.Start()
@@ -59,7 +61,7 @@ func s3Stub(t *testing.T, h http.HandlerFunc) string {
 	return srv.URL
 }
 
-func s3Error(status int, code, message string, header ...string) http.HandlerFunc {
+func answer(status int, code, message string, header ...string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		for i := 0; i+1 < len(header); i += 2 {
 			w.Header().Set(header[i], header[i+1])
@@ -70,15 +72,15 @@ func s3Error(status int, code, message string, header ...string) http.HandlerFun
 	}
 }
 
-func s3Get(endpoint, ref string) (*Object, error) {
-	return Read(context.Background(), ref, ReadOptions{S3: S3Options{EndpointURL: endpoint, Timeout: 10 * time.Second}})
+func get(endpoint, ref string) (*truststore.Object, error) {
+	return Read(context.Background(), ref, truststore.ReadOptions{S3: truststore.S3Options{EndpointURL: endpoint, Timeout: 10 * time.Second}})
 }
 
-// wantS3Error checks that err is a remote SourceError whose sentence begins with fact and whose hint holds hint, and
+// wantError checks that err is a remote SourceError whose sentence begins with fact and whose hint holds hint, and
 // that no credential is repeated. HOST in fact stands for the address of a test server.
-func wantS3Error(t *testing.T, err error, fact, hint string) {
+func wantError(t *testing.T, err error, fact, hint string) {
 	t.Helper()
-	var e *SourceError
+	var e *truststore.SourceError
 	if !errors.As(err, &e) {
 		t.Fatalf("got %v, want a SourceError", err)
 	}
@@ -87,89 +89,40 @@ func wantS3Error(t *testing.T, err error, fact, hint string) {
 	if !e.Remote || !strings.HasPrefix(said, fact) || !strings.Contains(e.Hint, hint) {
 		t.Errorf("got remote %v\n fact %s\n hint %s\nwant\n fact %s…\n hint …%s…", e.Remote, e.Fact, e.Hint, fact, hint)
 	}
-	for _, s := range []string{s3TestKey, s3TestSecret, s3TestToken} {
+	for _, s := range []string{testKey, testSecret, testToken} {
 		if strings.Contains(e.Fact+e.Hint, s) {
 			t.Errorf("the sentence repeats the credential %s", s)
 		}
 	}
 }
 
-func TestS3Reference(t *testing.T) {
-	for _, tc := range []struct{ ref, bucket, key, version string }{
-		{"s3://b/k.pem", "b", "k.pem", ""},
-		{"S3://b/k.pem", "b", "k.pem", ""},
-		{"s3://my.bucket/a/b/c.pem", "my.bucket", "a/b/c.pem", ""},
-		{"s3://b/a b+c%20d&e=f#g.pem", "b", "a b+c%20d&e=f#g.pem", ""},
-		{"s3://b/vertrauen/größe-信.pem", "b", "vertrauen/größe-信.pem", ""},
-		{"s3://b//k", "b", "/k", ""},
-		{"s3://b/dir/", "b", "dir/", ""},
-		{"s3://b/../k", "b", "../k", ""},
-		{"s3://b/k?versionId=3sL4kqtJlcpXroDTDmJ.xUp1ZgT5uVnB", "b", "k", "3sL4kqtJlcpXroDTDmJ.xUp1ZgT5uVnB"},
-		{"s3://b/k%3F?versionId=a%2Fb", "b", "k%3F", "a/b"},
-		{"s3://b/k?versionId=null", "b", "k", "null"},
-	} {
-		f := &s3Fetch{ref: tc.ref}
-		if err := f.parse(); err != nil || f.bucket != tc.bucket || f.key != tc.key || f.version != tc.version {
-			t.Errorf("%s: got bucket %q key %q version %q, %v", tc.ref, f.bucket, f.key, f.version, err)
-		}
-	}
-}
-
-func TestS3BadReference(t *testing.T) {
-	for ref, fact := range map[string]string{
-		"s3://":                             "the S3 URI has no bucket",
-		"s3:///k":                           "the S3 URI has no bucket",
-		"s3://b":                            "the S3 URI names a bucket but no object",
-		"s3://b/":                           "the S3 URI names a bucket but no object",
-		"s3://b/?versionId=x":               "the S3 URI names a bucket but no object",
-		"s3://b c/k":                        `"b c" cannot be the name of a bucket`,
-		"s3://b?versionId=x":                "the S3 URI names a bucket but no object",
-		"s3://user:secret@b/k":              `"user:secret@b" cannot be the name of a bucket`,
-		"s3://arn:aws:s3:::b/k":             "an ARN stands where the bucket's name belongs",
-		"s3://b/k?versionid=x":              `unknown parameter "versionid"`,
-		"s3://b/k?versionId=x&region=y":     `unknown parameter "region"`,
-		"s3://b/k?":                         "the S3 URI must give versionId once",
-		"s3://b/k?versionId=":               "the S3 URI must give versionId once",
-		"s3://b/k?versionId=x&versionId=y":  "the S3 URI must give versionId once",
-		"s3://b/k?versionId=%zz":            "what follows the question mark",
-		"s3://b/what?.pem?versionId=abc":    `unknown parameter ".pem?versionId"`,
-		"s3://b/k?versionId=x;versionId=yy": "what follows the question mark",
-	} {
-		_, err := Read(context.Background(), ref, ReadOptions{})
-		wantS3Error(t, err, fact, "write s3://")
-		if !errors.Is(err, ErrBadReference) {
-			t.Errorf("%s: %v is no ErrBadReference", ref, err)
-		}
-	}
-}
-
-func TestS3BadEndpoint(t *testing.T) {
-	s3Env(t)
+func TestBadEndpoint(t *testing.T) {
+	setenv(t)
 	for endpoint, fact := range map[string]string{
 		"localhost:9000":            "the endpoint is not a URL",
 		"ftp://127.0.0.1":           "the endpoint is not a URL",
 		"http://":                   "the endpoint is not a URL",
 		"http://me:word@127.0.0.1/": "the endpoint URL holds a user name",
 	} {
-		_, err := s3Get(endpoint, "s3://b/k")
-		wantS3Error(t, err, fact, "")
-		if !errors.Is(err, ErrBadReference) {
-			t.Errorf("%s: %v is no ErrBadReference", endpoint, err)
+		_, err := get(endpoint, "s3://b/k")
+		wantError(t, err, fact, "")
+		if !errors.Is(err, truststore.ErrBadReference) {
+			t.Errorf("%s: %v is no truststore.ErrBadReference", endpoint, err)
 		}
 	}
 }
 
-func TestS3Object(t *testing.T) {
+func TestObject(t *testing.T) {
 	body := []byte("-----BEGIN CERTIFICATE-----\n")
 	var asked string
-	endpoint := s3Stub(t, func(w http.ResponseWriter, r *http.Request) {
+	endpoint := stub(t, func(w http.ResponseWriter, r *http.Request) {
 		asked = r.RequestURI
 		w.Header().Set("ETag", `"0cc175b9c0f1b6a831c399e269772661"`)
 		w.Header().Set("Last-Modified", "Wed, 12 Oct 2022 17:50:00 GMT")
 		w.Header().Set("x-amz-version-id", "null")
 		w.Write(body)
 	})
-	obj, err := s3Get(endpoint, "s3://b/a b+c%20d/ü.pem")
+	obj, err := get(endpoint, "s3://b/a b+c%20d/ü.pem")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -183,9 +136,9 @@ func TestS3Object(t *testing.T) {
 	}
 }
 
-func TestS3KeysGoOutAsTheyAre(t *testing.T) {
+func TestKeysGoOutAsTheyAre(t *testing.T) {
 	var asked string
-	endpoint := s3Stub(t, func(w http.ResponseWriter, r *http.Request) {
+	endpoint := stub(t, func(w http.ResponseWriter, r *http.Request) {
 		asked, _, _ = strings.Cut(r.RequestURI, "?")
 		io.WriteString(w, "x")
 	})
@@ -197,22 +150,22 @@ func TestS3KeysGoOutAsTheyAre(t *testing.T) {
 		"dir/":   "/b/dir/",
 		"a&b=c":  "/b/a%26b%3Dc",
 	} {
-		if _, err := s3Get(endpoint, "s3://b/"+key); err != nil || asked != want {
+		if _, err := get(endpoint, "s3://b/"+key); err != nil || asked != want {
 			t.Errorf("%s: asked for %s, want %s; %v", key, asked, want, err)
 		}
 	}
 }
 
-func TestS3EndpointFromTheEnvironment(t *testing.T) {
+func TestEndpointFromTheEnvironment(t *testing.T) {
 	for _, name := range []string{"AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3"} {
 		var asked string
-		endpoint := s3Stub(t, func(w http.ResponseWriter, r *http.Request) {
+		endpoint := stub(t, func(w http.ResponseWriter, r *http.Request) {
 			asked = r.Host + r.URL.Path
 			io.WriteString(w, "x")
 		})
 		t.Setenv(name, endpoint)
 		t.Setenv("AWS_REGION", "eu-west-3")
-		obj, err := s3Get("", "s3://b/k")
+		obj, err := get("", "s3://b/k")
 		if want := strings.TrimPrefix(endpoint, "http://") + "/b/k"; err != nil || asked != want || obj.Region != "eu-west-3" {
 			t.Errorf("%s: asked %s, want %s, %v", name, asked, want, err)
 		}
@@ -220,8 +173,8 @@ func TestS3EndpointFromTheEnvironment(t *testing.T) {
 	}
 }
 
-// TestS3Answers goes through every sentence for an error that S3 itself gives.
-func TestS3Answers(t *testing.T) {
+// TestAnswers goes through every sentence for an error that S3 itself gives.
+func TestAnswers(t *testing.T) {
 	const latest, pinned = "s3://shop/tls/bundle.pem", "s3://shop/tls/bundle.pem?versionId=v1"
 	for _, tc := range []struct {
 		name, ref     string
@@ -278,21 +231,21 @@ func TestS3Answers(t *testing.T) {
 			"S3 is busy", "try again"},
 		{"internal error", latest, 500, "InternalError", "We encountered an internal error.", nil,
 			"S3 had an error of its own", "try again"},
-		{"any other", latest, 400, "EntityTooStrange", "It is " + s3TestToken + " strange.", nil,
+		{"any other", latest, 400, "EntityTooStrange", "It is " + testToken + " strange.", nil,
 			"HOST answered EntityTooStrange: It is [hidden] strange (HTTP 400, request id REQ1)", "Error responses"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			endpoint := s3Stub(t, s3Error(tc.status, tc.code, tc.message, tc.header...))
-			_, err := s3Get(endpoint, tc.ref)
-			wantS3Error(t, err, tc.fact, tc.hint)
+			endpoint := stub(t, answer(tc.status, tc.code, tc.message, tc.header...))
+			_, err := get(endpoint, tc.ref)
+			wantError(t, err, tc.fact, tc.hint)
 		})
 	}
 }
 
-func TestS3FollowsTheBucketsRegion(t *testing.T) {
+func TestFollowsTheBucketsRegion(t *testing.T) {
 	region := func(r *http.Request) string { return strings.Split(r.Header.Get("Authorization"), "/")[2] }
 	for name, first := range map[string]http.HandlerFunc{
-		"301 with header": s3Error(301, "PermanentRedirect", "The bucket must be addressed using the specified endpoint.", "x-amz-bucket-region", "eu-central-1"),
+		"301 with header": answer(301, "PermanentRedirect", "The bucket must be addressed using the specified endpoint.", "x-amz-bucket-region", "eu-central-1"),
 		"400 with Region in the body": func(w http.ResponseWriter, _ *http.Request) {
 			w.WriteHeader(400)
 			io.WriteString(w, "<Error><Code>AuthorizationHeaderMalformed</Code><Message>the region is wrong</Message><Region>eu-central-1</Region></Error>")
@@ -303,18 +256,18 @@ func TestS3FollowsTheBucketsRegion(t *testing.T) {
 				w.WriteHeader(403)
 				return
 			}
-			s3Error(400, "IllegalLocationConstraintException", "incompatible for the region specific endpoint")(w, r)
+			answer(400, "IllegalLocationConstraintException", "incompatible for the region specific endpoint")(w, r)
 		},
 	} {
 		for _, configured := range []string{"", "us-west-2"} {
-			endpoint := s3Stub(t, func(w http.ResponseWriter, r *http.Request) {
+			endpoint := stub(t, func(w http.ResponseWriter, r *http.Request) {
 				if region(r) != "eu-central-1" {
 					first(w, r)
 					return
 				}
 				io.WriteString(w, "found")
 			})
-			obj, err := Read(context.Background(), "s3://b/k", ReadOptions{S3: S3Options{EndpointURL: endpoint, Region: configured}})
+			obj, err := Read(context.Background(), "s3://b/k", truststore.ReadOptions{S3: truststore.S3Options{EndpointURL: endpoint, Region: configured}})
 			if err != nil || obj.Region != "eu-central-1" || string(obj.Data) != "found" {
 				t.Errorf("%s, configured %q: got %+v, %v", name, configured, obj, err)
 			}
@@ -322,45 +275,45 @@ func TestS3FollowsTheBucketsRegion(t *testing.T) {
 	}
 }
 
-func TestS3RegionIsFollowedOnce(t *testing.T) {
+func TestRegionIsFollowedOnce(t *testing.T) {
 	var asked atomic.Int32
-	endpoint := s3Stub(t, func(w http.ResponseWriter, r *http.Request) {
+	endpoint := stub(t, func(w http.ResponseWriter, r *http.Request) {
 		n := asked.Add(1)
-		s3Error(301, "PermanentRedirect", "elsewhere", "x-amz-bucket-region", fmt.Sprintf("eu-west-%d", n))(w, r)
+		answer(301, "PermanentRedirect", "elsewhere", "x-amz-bucket-region", fmt.Sprintf("eu-west-%d", n))(w, r)
 	})
-	_, err := s3Get(endpoint, "s3://b/k")
-	wantS3Error(t, err, "wrong region: eu-west-1 was asked, the bucket is in eu-west-2", "--region")
+	_, err := get(endpoint, "s3://b/k")
+	wantError(t, err, "wrong region: eu-west-1 was asked, the bucket is in eu-west-2", "--region")
 	if asked.Load() != 2 {
 		t.Errorf("asked %d times, want 2", asked.Load())
 	}
 }
 
-func TestS3RetriesWhenBusy(t *testing.T) {
+func TestRetriesWhenBusy(t *testing.T) {
 	var asked atomic.Int32
-	endpoint := s3Stub(t, func(w http.ResponseWriter, r *http.Request) {
+	endpoint := stub(t, func(w http.ResponseWriter, r *http.Request) {
 		if asked.Add(1) == 1 {
-			s3Error(503, "SlowDown", "Please reduce your request rate.")(w, r)
+			answer(503, "SlowDown", "Please reduce your request rate.")(w, r)
 			return
 		}
 		io.WriteString(w, "x")
 	})
 	t.Setenv("AWS_MAX_ATTEMPTS", "")
-	if _, err := s3Get(endpoint, "s3://b/k"); err != nil || asked.Load() != 2 {
+	if _, err := get(endpoint, "s3://b/k"); err != nil || asked.Load() != 2 {
 		t.Errorf("asked %d times, %v", asked.Load(), err)
 	}
 }
 
-func TestS3NotS3(t *testing.T) {
-	endpoint := s3Stub(t, func(w http.ResponseWriter, _ *http.Request) {
+func TestNotS3(t *testing.T) {
+	endpoint := stub(t, func(w http.ResponseWriter, _ *http.Request) {
 		w.WriteHeader(400)
 		io.WriteString(w, "Client sent an HTTP request to an HTTPS server.\n<")
 	})
-	_, err := s3Get(endpoint, "s3://b/k")
-	wantS3Error(t, err, "HOST does not answer like S3 (HTTP 400)", "endpoint URL")
+	_, err := get(endpoint, "s3://b/k")
+	wantError(t, err, "HOST does not answer like S3 (HTTP 400)", "endpoint URL")
 }
 
-func TestS3EndlessErrorAnswer(t *testing.T) {
-	endpoint := s3Stub(t, func(w http.ResponseWriter, r *http.Request) {
+func TestEndlessErrorAnswer(t *testing.T) {
+	endpoint := stub(t, func(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(500)
 		for r.Context().Err() == nil {
 			if _, err := w.Write(bytes.Repeat([]byte("<a>"), 1<<10)); err != nil {
@@ -368,12 +321,12 @@ func TestS3EndlessErrorAnswer(t *testing.T) {
 			}
 		}
 	})
-	_, err := s3Get(endpoint, "s3://b/k")
-	wantS3Error(t, err, "HOST does not answer like S3 (HTTP 500)", "")
+	_, err := get(endpoint, "s3://b/k")
+	wantError(t, err, "HOST does not answer like S3 (HTTP 500)", "")
 }
 
-// s3Hijack writes raw bytes as the answer and closes the connection.
-func s3Hijack(t *testing.T, raw string) http.HandlerFunc {
+// hijack writes raw bytes as the answer and closes the connection.
+func hijack(t *testing.T, raw string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		conn, _, err := w.(http.Hijacker).Hijack()
 		if err != nil {
@@ -385,7 +338,7 @@ func s3Hijack(t *testing.T, raw string) http.HandlerFunc {
 	}
 }
 
-func TestS3CutBodies(t *testing.T) {
+func TestCutBodies(t *testing.T) {
 	for name, tc := range map[string]struct{ raw, fact string }{
 		"counted":     {"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf", "the download broke off after 4 of 100 bytes: unexpected EOF"},
 		"chunked":     {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n", "the download broke off after 4 bytes: unexpected EOF"},
@@ -394,60 +347,60 @@ func TestS3CutBodies(t *testing.T) {
 		"in its head": {"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n", "HOST closed the connection without an answer"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			endpoint := s3Stub(t, s3Hijack(t, tc.raw))
-			_, err := s3Get(endpoint, "s3://b/k")
-			wantS3Error(t, err, tc.fact, "")
+			endpoint := stub(t, hijack(t, tc.raw))
+			_, err := get(endpoint, "s3://b/k")
+			wantError(t, err, tc.fact, "")
 		})
 	}
 }
 
-func TestS3Checksum(t *testing.T) {
+func TestChecksum(t *testing.T) {
 	sum := binary.BigEndian.AppendUint32(nil, crc32.ChecksumIEEE([]byte("whole")))
 	for body, good := range map[string]bool{"whole": true, "whale": false} {
-		endpoint := s3Stub(t, func(w http.ResponseWriter, _ *http.Request) {
+		endpoint := stub(t, func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("x-amz-checksum-crc32", base64.StdEncoding.EncodeToString(sum))
 			io.WriteString(w, body)
 		})
-		_, err := s3Get(endpoint, "s3://b/k")
+		_, err := get(endpoint, "s3://b/k")
 		if good && err != nil {
 			t.Error(err)
 		}
 		if !good {
-			wantS3Error(t, err, "the object does not match the checksum S3 keeps of it", "upload the file again")
+			wantError(t, err, "the object does not match the checksum S3 keeps of it", "upload the file again")
 		}
 	}
 }
 
-func TestS3OtherVersionThanAsked(t *testing.T) {
-	endpoint := s3Stub(t, func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "latest") })
-	_, err := s3Get(endpoint, "s3://b/k?versionId=v1")
-	wantS3Error(t, err, `version "v1" was asked for, the server sent version ""`, "without versionId")
-	if _, err := s3Get(endpoint, "s3://b/k?versionId=null"); err != nil {
+func TestOtherVersionThanAsked(t *testing.T) {
+	endpoint := stub(t, func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "latest") })
+	_, err := get(endpoint, "s3://b/k?versionId=v1")
+	wantError(t, err, `version "v1" was asked for, the server sent version ""`, "without versionId")
+	if _, err := get(endpoint, "s3://b/k?versionId=null"); err != nil {
 		t.Error(err)
 	}
 }
 
-func TestS3TooLarge(t *testing.T) {
+func TestTooLarge(t *testing.T) {
 	for _, chunked := range []bool{false, true} {
-		endpoint := s3Stub(t, func(w http.ResponseWriter, _ *http.Request) {
+		endpoint := stub(t, func(w http.ResponseWriter, _ *http.Request) {
 			if chunked {
 				w.(http.Flusher).Flush()
 			}
 			io.WriteString(w, strings.Repeat("x", 101))
 		})
 		for limit, fact := range map[int64]string{100: "too large: the limit is 100 bytes, it has", 101: ""} {
-			_, err := Read(context.Background(), "s3://b/k", ReadOptions{MaxSize: limit, S3: S3Options{EndpointURL: endpoint}})
+			_, err := Read(context.Background(), "s3://b/k", truststore.ReadOptions{MaxSize: limit, S3: truststore.S3Options{EndpointURL: endpoint}})
 			if fact == "" && err != nil {
 				t.Errorf("limit %d: %v", limit, err)
 			}
 			if fact != "" {
-				wantS3Error(t, err, fact, "--max-size")
+				wantError(t, err, fact, "--max-size")
 			}
 		}
 	}
 }
 
-func TestS3Timeout(t *testing.T) {
+func TestTimeout(t *testing.T) {
 	for name, tc := range map[string]struct {
 		before, fact string
 	}{
@@ -455,7 +408,7 @@ func TestS3Timeout(t *testing.T) {
 		"half body": {"half", "only 4 of 100 bytes came from HOST within 200ms"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			endpoint := s3Stub(t, func(w http.ResponseWriter, r *http.Request) {
+			endpoint := stub(t, func(w http.ResponseWriter, r *http.Request) {
 				if tc.before != "" {
 					w.Header().Set("Content-Length", "100")
 					io.WriteString(w, tc.before)
@@ -464,8 +417,8 @@ func TestS3Timeout(t *testing.T) {
 				<-r.Context().Done()
 			})
 			begin := time.Now()
-			_, err := Read(context.Background(), "s3://b/k", ReadOptions{S3: S3Options{EndpointURL: endpoint, Timeout: 200 * time.Millisecond}})
-			wantS3Error(t, err, tc.fact, "--timeout")
+			_, err := Read(context.Background(), "s3://b/k", truststore.ReadOptions{S3: truststore.S3Options{EndpointURL: endpoint, Timeout: 200 * time.Millisecond}})
+			wantError(t, err, tc.fact, "--timeout")
 			if took := time.Since(begin); took > 5*time.Second {
 				t.Errorf("took %s", took)
 			}
@@ -473,84 +426,84 @@ func TestS3Timeout(t *testing.T) {
 	}
 }
 
-func TestS3Cancelled(t *testing.T) {
+func TestCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
-	endpoint := s3Stub(t, func(_ http.ResponseWriter, r *http.Request) {
+	endpoint := stub(t, func(_ http.ResponseWriter, r *http.Request) {
 		cancel()
 		<-r.Context().Done()
 	})
-	if _, err := Read(ctx, "s3://b/k", ReadOptions{S3: S3Options{EndpointURL: endpoint}}); err != context.Canceled {
+	if _, err := Read(ctx, "s3://b/k", truststore.ReadOptions{S3: truststore.S3Options{EndpointURL: endpoint}}); err != context.Canceled {
 		t.Errorf("got %v, want context.Canceled itself", err)
 	}
 }
 
-func TestS3NoCredentials(t *testing.T) {
-	s3Env(t)
+func TestNoCredentials(t *testing.T) {
+	setenv(t)
 	t.Setenv("AWS_ACCESS_KEY_ID", "")
-	_, err := s3Get("http://127.0.0.1:9", "s3://b/k")
-	wantS3Error(t, err, "no AWS credentials found", "AWS_PROFILE")
+	_, err := get("http://127.0.0.1:9", "s3://b/k")
+	wantError(t, err, "no AWS credentials found", "AWS_PROFILE")
 }
 
-// TestS3SilentMetadataService stands for a machine outside AWS whose network swallows the question for a role.
-func TestS3SilentMetadataService(t *testing.T) {
-	silent := s3Stub(t, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
+// TestSilentMetadataService stands for a machine outside AWS whose network swallows the question for a role.
+func TestSilentMetadataService(t *testing.T) {
+	silent := stub(t, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
 	t.Setenv("AWS_ACCESS_KEY_ID", "")
 	t.Setenv("AWS_EC2_METADATA_DISABLED", "false")
 	t.Setenv("AWS_EC2_METADATA_SERVICE_ENDPOINT", silent)
-	_, err := Read(context.Background(), "s3://b/k", ReadOptions{S3: S3Options{EndpointURL: "http://127.0.0.1:9", Timeout: 300 * time.Millisecond}})
-	wantS3Error(t, err, "no AWS credentials found", "AWS_PROFILE")
+	_, err := Read(context.Background(), "s3://b/k", truststore.ReadOptions{S3: truststore.S3Options{EndpointURL: "http://127.0.0.1:9", Timeout: 300 * time.Millisecond}})
+	wantError(t, err, "no AWS credentials found", "AWS_PROFILE")
 }
 
-func TestS3Settings(t *testing.T) {
+func TestSettings(t *testing.T) {
 	for name, tc := range map[string]struct{ variable, value, fact, hint string }{
 		"profile":   {"AWS_PROFILE", "nobody", `there is no AWS profile "nobody"`, "AWS_PROFILE"},
 		"CA bundle": {"AWS_CA_BUNDLE", "/nonexistent/ca.pem", "the AWS settings cannot be used: open /nonexistent/ca.pem", "AWS_CA_BUNDLE"},
 		"region":    {"AWS_REGION", "not a region", "the request to S3 failed: invalid input region", "check the region"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s3Env(t)
+			setenv(t)
 			t.Setenv(tc.variable, tc.value)
-			_, err := s3Get("", "s3://b/k")
-			wantS3Error(t, err, tc.fact, tc.hint)
+			_, err := get("", "s3://b/k")
+			wantError(t, err, tc.fact, tc.hint)
 		})
 	}
 }
 
-func TestS3CredentialProcessFails(t *testing.T) {
-	s3Env(t)
+func TestCredentialProcessFails(t *testing.T) {
+	setenv(t)
 	config := filepath.Join(t.TempDir(), "config")
 	if err := os.WriteFile(config, []byte("[default]\ncredential_process = exit 3\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	t.Setenv("AWS_ACCESS_KEY_ID", "")
 	t.Setenv("AWS_CONFIG_FILE", config)
-	_, err := s3Get("http://127.0.0.1:9", "s3://b/k")
-	wantS3Error(t, err, "the AWS credentials cannot be used: process provider error: error in credential_process: exit status 3", "aws sso login")
+	_, err := get("http://127.0.0.1:9", "s3://b/k")
+	wantError(t, err, "the AWS credentials cannot be used: process provider error: error in credential_process: exit status 3", "aws sso login")
 }
 
-func TestS3Unreachable(t *testing.T) {
-	s3Env(t)
+func TestUnreachable(t *testing.T) {
+	setenv(t)
 	closed, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	endpoint := "http://" + closed.Addr().String()
 	closed.Close()
-	_, err = s3Get(endpoint, "s3://b/k")
-	wantS3Error(t, err, "HOST refuses the connection", "port")
+	_, err = get(endpoint, "s3://b/k")
+	wantError(t, err, "HOST refuses the connection", "port")
 }
 
-// TestS3TimeRunsOutBetweenTwoTries keeps the reason of the first try from being lost in a time-out.
-func TestS3TimeRunsOutBetweenTwoTries(t *testing.T) {
+// TestTimeRunsOutBetweenTwoTries keeps the reason of the first try from being lost in a time-out.
+func TestTimeRunsOutBetweenTwoTries(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	refused := &net.OpError{Op: "dial", Err: os.NewSyscallError("connect", syscall.ECONNREFUSED)}
-	f := &s3Fetch{ref: "s3://b/k", wire: &s3Wire{host: "127.0.0.1:1", failure: refused}}
-	wantS3Error(t, f.failed(ctx, ctx.Err()), "HOST refuses the connection", "port")
+	f := &download{ref: "s3://b/k", wire: &wire{host: "127.0.0.1:1", failure: refused}}
+	wantError(t, f.failed(ctx, ctx.Err()), "HOST refuses the connection", "port")
 }
 
-// TestS3Network goes through the failures that a test cannot bring about without leaving the machine.
-func TestS3Network(t *testing.T) {
+// TestNetwork goes through the failures that a test cannot bring about without leaving the machine.
+func TestNetwork(t *testing.T) {
 	refused := &net.OpError{Op: "dial", Err: errors.New("connection refused")}
 	for _, tc := range []struct {
 		err        error
@@ -565,19 +518,19 @@ func TestS3Network(t *testing.T) {
 		{errors.New("something new"),
 			"the request to s3.amazonaws.com failed: something new", "network"},
 	} {
-		f := &s3Fetch{ref: "s3://b/k", wire: &s3Wire{host: "s3.amazonaws.com"}}
-		wantS3Error(t, f.unreachable(fmt.Errorf("request send failed, %w", tc.err)), tc.fact, tc.hint)
+		f := &download{ref: "s3://b/k", wire: &wire{host: "s3.amazonaws.com"}}
+		wantError(t, f.unreachable(fmt.Errorf("request send failed, %w", tc.err)), tc.fact, tc.hint)
 	}
 }
 
-func TestS3TLS(t *testing.T) {
-	s3Env(t)
+func TestTLS(t *testing.T) {
+	setenv(t)
 	srv := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "x") }))
 	srv.Config.ErrorLog = log.New(io.Discard, "", 0)
 	srv.StartTLS()
 	t.Cleanup(srv.Close)
-	_, err := s3Get(srv.URL, "s3://b/k")
-	wantS3Error(t, err, "the TLS certificate of HOST is not trusted: x509: certificate signed by unknown authority", "AWS_CA_BUNDLE")
+	_, err := get(srv.URL, "s3://b/k")
+	wantError(t, err, "the TLS certificate of HOST is not trusted: x509: certificate signed by unknown authority", "AWS_CA_BUNDLE")
 
 	bundle := filepath.Join(t.TempDir(), "ca.pem")
 	block := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: srv.Certificate().Raw})
@@ -585,13 +538,13 @@ func TestS3TLS(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Setenv("AWS_CA_BUNDLE", bundle)
-	if _, err := s3Get(srv.URL, "s3://b/k"); err != nil {
+	if _, err := get(srv.URL, "s3://b/k"); err != nil {
 		t.Errorf("with AWS_CA_BUNDLE: %v", err)
 	}
 }
 
-func TestS3PlainServerBehindHTTPS(t *testing.T) {
-	endpoint := s3Stub(t, func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "x") })
-	_, err := s3Get(strings.Replace(endpoint, "http:", "https:", 1), "s3://b/k")
-	wantS3Error(t, err, "HOST does not speak TLS", "http://")
+func TestPlainServerBehindHTTPS(t *testing.T) {
+	endpoint := stub(t, func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "x") })
+	_, err := get(strings.Replace(endpoint, "http:", "https:", 1), "s3://b/k")
+	wantError(t, err, "HOST does not speak TLS", "http://")
 }

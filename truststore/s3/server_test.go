@@ -1,4 +1,4 @@
-package truststore
+package s3
 
 import (
 	"io/fs"
@@ -8,13 +8,13 @@ import (
 	"testing"
 )
 
-// TestS3Server runs the tests of the nested module internal/s3test, which start a real S3 server, so that one
+// TestServer runs the tests of the nested module internal/s3test, which start a real S3 server, so that one
 // `go test ./...` covers them too.
-func TestS3Server(t *testing.T) {
+func TestServer(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts an S3 server and builds the program")
 	}
-	dir := filepath.Join("..", "internal", "s3test")
+	dir := filepath.Join("..", "..", "internal", "s3test")
 	if out, err := goCommand(t, dir, "mod", "download"); err != nil {
 		missing(t, "the S3 server's modules cannot be downloaded: %v\n%s", err, out)
 	}
@@ -43,7 +43,7 @@ func missing(t *testing.T, format string, args ...any) {
 // has looked at stays the same ("go help test"), and it does not see what the commands that a test runs look at.
 func dependOnModule(t *testing.T) {
 	t.Helper()
-	err := filepath.WalkDir("..", func(_ string, d fs.DirEntry, err error) error {
+	err := filepath.WalkDir(filepath.Join("..", ".."), func(_ string, d fs.DirEntry, err error) error {
 		if err == nil && d.IsDir() && d.Name() == ".git" {
 			return fs.SkipDir
 		}

@@ -1,0 +1,98 @@
+//go:build unix
+
+package s3test
+
+import (
+	"bytes"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// TestProgramAlone: mtlscheck without mtlscheck-s3 says what is missing, and that a mistake in the reference is one.
+func TestProgramAlone(t *testing.T) {
+	path, err := program()
+	if err != nil {
+		t.Fatal(err)
+	}
+	alone := filepath.Join(t.TempDir(), "mtlscheck")
+	binary, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(alone, binary, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for _, tc := range []struct {
+		ref, says string
+		code      int
+	}{
+		{ref, "reading from S3 takes mtlscheck-s3", 4},
+		{"s3://" + bucket, "the S3 URI names a bucket but no object", 2},
+	} {
+		var stderr bytes.Buffer
+		c := exec.CommandContext(t.Context(), alone, "verify", "-t", tc.ref, clientFile(t))
+		c.Env, c.Stderr = []string{"PATH=" + t.TempDir()}, &stderr
+		if err := c.Run(); c.ProcessState == nil || c.ProcessState.ExitCode() != tc.code || !strings.Contains(stderr.String(), tc.says) {
+			t.Errorf("%s: got %v, want exit code %d and %q\n%s", tc.ref, err, tc.code, tc.says, stderr.String())
+		}
+	}
+}
+
+// TestProgramIsInterrupted ends a download that hangs, by an interrupt to mtlscheck alone and by the one of a terminal,
+// which its whole process group gets. Nothing is to stay behind: the server sees the connection end.
+func TestProgramIsInterrupted(t *testing.T) {
+	path, err := program()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, group := range map[string]bool{"one process": false, "the group": true} {
+		t.Run(name, func(t *testing.T) {
+			l, err := net.Listen("tcp", "127.0.0.1:0")
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer l.Close()
+			var stderr bytes.Buffer
+			c := exec.Command(path, "verify", "-t", ref, clientFile(t), "--endpoint-url", "http://"+l.Addr().String())
+			c.Env, c.Stderr = os.Environ(), &stderr
+			for name, value := range environ(nil) {
+				c.Env = append(c.Env, name+"="+value)
+			}
+			c.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+			if err := c.Start(); err != nil {
+				t.Fatal(err)
+			}
+			if err := l.(*net.TCPListener).SetDeadline(time.Now().Add(10 * time.Second)); err != nil {
+				t.Fatal(err)
+			}
+			conn, err := l.Accept()
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer conn.Close()
+			target := c.Process.Pid
+			if group {
+				target = -target
+			}
+			if err := syscall.Kill(target, syscall.SIGINT); err != nil {
+				t.Fatal(err)
+			}
+			if err := conn.SetReadDeadline(time.Now().Add(10 * time.Second)); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := io.Copy(io.Discard, conn); err != nil && !strings.Contains(err.Error(), "reset") {
+				t.Errorf("the connection stays open: %v", err)
+			}
+			if err := c.Wait(); c.ProcessState.ExitCode() != 130 || strings.TrimSpace(stderr.String()) != "mtlscheck: interrupted" {
+				t.Errorf("got %v, stderr %q", err, &stderr)
+			}
+		})
+	}
+}

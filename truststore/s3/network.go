@@ -1,0 +1,73 @@
+package s3
+
+import (
+	"cmp"
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"syscall"
+)
+
+// bodyFailed words why the object did not arrive whole; got and want are bytes, want is -1 where the server did not
+// say. The SDK does not export its checksum error.
+func (d *download) bodyFailed(ctx context.Context, got, want int64, err error) error {
+	far := fmt.Sprintf("%d bytes", got)
+	if want >= 0 {
+		far = fmt.Sprintf("%d of %d bytes", got, want)
+	}
+	switch {
+	case ctx.Err() != nil:
+		return d.source(fmt.Sprintf("only %s came from %s within %s", far, d.wire.host, d.opts.Timeout), "check the network, or raise --timeout", err)
+	case strings.Contains(err.Error(), "checksum did not match"):
+		return d.source("the object does not match the checksum S3 keeps of it", "try again; if it stays so, upload the file again", err)
+	}
+	return d.source(fmt.Sprintf("the download broke off after %s: %s", far, rootCause(err)), "try again", err)
+}
+
+// unreachable words a failure below HTTP.
+func (d *download) unreachable(err error) error {
+	host := cmp.Or(d.wire.host, "S3")
+	var op *net.OpError
+	var dns *net.DNSError
+	var cert *tls.CertificateVerificationError
+	var timeout net.Error
+	switch {
+	case errors.As(err, &op) && op.Op == "proxyconnect":
+		return d.source(fmt.Sprintf("the proxy to %s cannot be reached: %s", host, rootCause(err)), "check HTTPS_PROXY and NO_PROXY", err)
+	case errors.As(err, &dns):
+		return d.source("the host name "+dns.Name+" cannot be resolved", "check the endpoint URL or the region, and this machine's DNS", err)
+	case errors.As(err, &cert):
+		return d.source(fmt.Sprintf("the TLS certificate of %s is not trusted: %s", host, d.quote(rootCause(cert).Error())),
+			"if a proxy or a server of your own answers there, name its CA file in AWS_CA_BUNDLE", err)
+	case errors.Is(err, http.ErrSchemeMismatch):
+		return d.source(host+" does not speak TLS", "check the port, or write http:// in the endpoint URL if TLS is not wanted", err)
+	case isRefused(err):
+		return d.source(host+" refuses the connection", "check that the endpoint URL and its port are right and the server runs", err)
+	case errors.As(err, &timeout) && timeout.Timeout():
+		return d.source(host+" does not answer", "check the endpoint URL, the network, the firewall and the proxy settings", err)
+	case errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET):
+		return d.source(host+" closed the connection without an answer", "try again; check the endpoint URL and its scheme", err)
+	}
+	return d.source(fmt.Sprintf("the request to %s failed: %s", host, d.quote(rootCause(err).Error())), "check the region, the endpoint URL and the network", err)
+}
+
+// isRefused also knows WSAECONNREFUSED, which Go's syscall does not map to ECONNREFUSED on Windows.
+func isRefused(err error) bool {
+	const wsaConnRefused = syscall.Errno(10061)
+	return errors.Is(err, syscall.ECONNREFUSED) || errors.Is(err, wsaConnRefused)
+}
+
+func rootCause(err error) error {
+	for {
+		next := errors.Unwrap(err)
+		if next == nil {
+			return err
+		}
+		err = next
+	}
+}
