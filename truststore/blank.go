@@ -11,7 +11,7 @@ func blankLine(body []byte) int {
 	first, lines, short := -1, 0, false
 	for at := len(body) - len(rest); at < len(body); {
 		line, _, ended := bytes.Cut(body[at:], []byte{'\n'})
-		size := len(bytes.TrimRight(line, " \t\r"))
+		size := len(bytes.TrimRightFunc(line, isControl))
 		switch {
 		case !ended: // the END line begins here
 		case size == 0 && (first >= 0 || lines > 0):

@@ -72,6 +72,7 @@ const (
 	FormQuoted            Form = "pem_quoted"
 	FormSharedLine        Form = "pem_shared_line"
 	FormDoubledCR         Form = "pem_doubled_cr"
+	FormControl           Form = "pem_control_characters"
 	FormUnicodeSpace      Form = "pem_unicode_space"
 	FormBlankLines        Form = "pem_blank_lines"
 	FormTrustedLabel      Form = "pem_trusted_certificate"
@@ -111,7 +112,7 @@ func (f Form) LostBy() string {
 		return "openssl, which refuses the whole file"
 	case FormUnicodeSpace:
 		return "Go's reader, and openssl unless it ends a line"
-	case FormDoubledCR:
+	case FormDoubledCR, FormControl:
 		return "Go's reader"
 	case FormTrailingData:
 		return "Go's parser"

@@ -151,6 +151,10 @@ func (b *body) oddity(data []byte, i int, quoted bool) (size int, err error) {
 		b.form(FormLiteralNewline, i, literalMessage)
 		return 2, nil
 	}
+	if size := controlsAtLineEnd(data[i:]); size > 0 {
+		b.form(FormControl, i, controlMessage)
+		return size, nil
+	}
 	r, size := utf8.DecodeRune(data[i:])
 	if size > 1 && isWideSpace(r) {
 		b.wideSpace(r, i)
@@ -158,6 +162,18 @@ func (b *body) oddity(data []byte, i int, quoted bool) (size int, err error) {
 	}
 	return 0, &base64Error{i, quoteByte(data[i:]) + " is not base64"}
 }
+
+// controlsAtLineEnd measures the control characters that data begins with and that nothing follows on their line, which
+// openssl drops (crypto/pem/pem_lib.c, sanitize_line).
+func controlsAtLineEnd(data []byte) int {
+	size := len(data) - len(bytes.TrimLeftFunc(data, func(r rune) bool { return isControl(r) && r != '\n' }))
+	if size == len(data) || data[size] != '\n' {
+		return 0
+	}
+	return size
+}
+
+func isControl(r rune) bool { return r <= ' ' }
 
 // wideSpace notes white space beyond ASCII. It words its message once: a body may be full of such characters.
 func (b *body) wideSpace(r rune, at int) {

@@ -12,6 +12,7 @@ const (
 	quotedMessage   = "the certificate stands in quotation marks"
 	literalMessage  = `line breaks are written as the two characters \n`
 	trailingMessage = "lines end with spaces"
+	controlMessage  = "lines end with control characters, which are not to be seen"
 )
 
 // frameForms names what stands on the lines of a block's boundaries. An oddity without a message has its note already.
@@ -85,6 +86,8 @@ func formAfter(part []byte) Form {
 		return FormDoubledCR
 	case blank[0] == '\r':
 		return FormCROnly
+	case len(bytes.TrimFunc(blank, isControl)) == 0:
+		return FormControl
 	case bytes.HasPrefix(blank, []byte(`\n`)), bytes.HasPrefix(blank, []byte(`\r`)):
 		return FormLiteralNewline
 	case bytes.ContainsAny(blank[:1], "\"'`"):
@@ -113,6 +116,8 @@ func frameMessage(form Form) string {
 		return quotedMessage
 	case FormTrailingSpace:
 		return trailingMessage
+	case FormControl:
+		return controlMessage
 	case FormUnicodeSpace:
 		return "white space that is not ASCII ends a BEGIN or END line"
 	}

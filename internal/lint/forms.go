@@ -124,6 +124,7 @@ func allForms() []form {
 		{truststore.FormCRLF, "Windows line ends", "All known readers take them.", ""},
 		{truststore.FormCROnly, "line ends of old Macintoshes", "Lines end with CR alone.", ""},
 		{truststore.FormDoubledCR, "line ends converted twice", "Lines end with CR CR LF: a file with Windows line ends was converted once more.", ""},
+		{truststore.FormControl, "control characters at the ends of lines", "They are not to be seen, and come from a terminal's log, a broken transfer or a disk.", ""},
 		{truststore.FormNoFinalNewline, "no line break at the end", "All known readers take it. But what is appended with cat joins the last line, and then two certificates are lost.", "end the file with a line break"},
 		{truststore.FormJoined, "two blocks on one line", "END and BEGIN stand on one line: files without a line break at their end were put together with cat.", "put a line break between END and BEGIN"},
 		{truststore.FormIndented, "indented lines", "Copied out of YAML or a mail, lines keep their indentation.", ""},

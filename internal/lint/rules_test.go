@@ -41,6 +41,7 @@ func expectations() map[string]expectation {
 		"pem_joined_lines":          {line: 11},
 		"pem_no_final_newline":      {line: 11},
 		"pem_spaces":                {line: 3},
+		"pem_control_characters":    {line: 3},
 		"pem_unicode_space":         {line: 3},
 		"pem_blank_lines":           {line: 4},
 		"pem_long_lines":            {line: 2},
