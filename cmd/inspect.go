@@ -48,11 +48,19 @@ func runInspect(ctx context.Context, s streams, o *common, files []string, code 
 			continue
 		}
 		j.report.Files = append(j.report.Files, report.NewBundle(bundle, report.RoleFile, true))
-		if bundle.Ledger.Seen == 0 && bundle.Ledger.Other == countRejected(bundle) {
-			j.nothingToCheck(bundle, report.RoleFile)
+		if bundle.Ledger.Accepted == 0 && bundle.Ledger.Other == countRejected(bundle) {
+			j.nothingToShow(bundle)
 		}
 	}
 	return j.finish(code)
+}
+
+// nothingToShow is nothingToCheck without the advice to do what was just done.
+func (in *intake) nothingToShow(b *truststore.Bundle) {
+	in.nothingToCheck(b, report.RoleFile)
+	if b.Ledger.Seen > 0 {
+		in.failures[len(in.failures)-1].Hint = "give a sound copy of the file"
+	}
 }
 
 // countRejected counts the blocks of other kinds that could not be read: a file of nothing else holds nothing to show.
