@@ -16,7 +16,7 @@ import (
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/credentials/ec2rolecreds"
-	api "github.com/aws/aws-sdk-go-v2/service/s3"
+	sdk "github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/smithy-go"
 	"github.com/aws/smithy-go/logging"
 
@@ -24,13 +24,12 @@ import (
 )
 
 // object downloads, after a look at everything that can be wrong before.
-
 func (d *download) object(ctx context.Context) (*truststore.Object, error) {
 	cfg, err := d.config(ctx)
 	if err != nil {
 		return nil, d.configFailed(err)
 	}
-	client := api.NewFromConfig(cfg, d.configure)
+	client := sdk.NewFromConfig(cfg, d.configure)
 	if err := d.checkEndpoint(client); err != nil {
 		return nil, err
 	}
@@ -50,7 +49,7 @@ func (d *download) object(ctx context.Context) (*truststore.Object, error) {
 
 // config reads the environment and the shared files. The SDK's own log would go to stderr, unasked and unescaped.
 func (d *download) config(ctx context.Context) (aws.Config, error) {
-	client := awshttp.NewBuildableClient().WithDialerOptions(func(d *net.Dialer) { d.Timeout = connectTimeout })
+	client := awshttp.NewBuildableClient().WithDialerOptions(func(dialer *net.Dialer) { dialer.Timeout = connectTimeout })
 	return config.LoadDefaultConfig(ctx,
 		config.WithRegion(d.opts.Region),
 		config.WithHTTPClient(client),
@@ -72,7 +71,7 @@ func (d *download) signIn(ctx context.Context, cfg aws.Config) error {
 }
 
 // configure finishes the client's options; AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_S3 have been looked at by then.
-func (d *download) configure(o *api.Options) {
+func (d *download) configure(o *sdk.Options) {
 	if d.opts.EndpointURL != "" {
 		o.BaseEndpoint = &d.opts.EndpointURL
 	}
@@ -84,7 +83,7 @@ func (d *download) configure(o *api.Options) {
 	o.HTTPClient = d.wire
 }
 
-func (d *download) checkEndpoint(client *api.Client) error {
+func (d *download) checkEndpoint(client *sdk.Client) error {
 	endpoint := client.Options().BaseEndpoint
 	if endpoint == nil {
 		return nil
@@ -99,28 +98,28 @@ func (d *download) checkEndpoint(client *api.Client) error {
 	return nil
 }
 
-func (d *download) get(ctx context.Context, client *api.Client, region string) (*api.GetObjectOutput, error) {
+func (d *download) get(ctx context.Context, client *sdk.Client, region string) (*sdk.GetObjectOutput, error) {
 	d.region = region
-	in := &api.GetObjectInput{Bucket: &d.Bucket, Key: &d.Key}
+	in := &sdk.GetObjectInput{Bucket: &d.Bucket, Key: &d.Key}
 	if d.VersionID != "" {
 		in.VersionId = &d.VersionID
 	}
 	return client.GetObject(ctx, in, d.inRegion)
 }
 
-func (d *download) inRegion(o *api.Options) { o.Region = d.region }
+func (d *download) inRegion(o *sdk.Options) { o.Region = d.region }
 
 // movedTo returns the region S3 names when err says that it was asked in the wrong one, and "" else. Regions since 2019
 // answer 400 and need not name one ("Request redirection and the REST API", Amazon S3 User Guide); then HeadBucket
 // does, whatever else it answers (Amazon S3 API reference).
-func (d *download) movedTo(ctx context.Context, client *api.Client, err error) string {
+func (d *download) movedTo(ctx context.Context, client *sdk.Client, err error) string {
 	if err == nil || !isWrongRegion(err) {
 		return ""
 	}
 	if region := bucketRegion(err); region != "" {
 		return region
 	}
-	out, err := client.HeadBucket(ctx, &api.HeadBucketInput{Bucket: &d.Bucket}, d.inRegion)
+	out, err := client.HeadBucket(ctx, &sdk.HeadBucketInput{Bucket: &d.Bucket}, d.inRegion)
 	if err != nil {
 		return bucketRegion(err)
 	}
@@ -154,7 +153,7 @@ func responseHeader(err error, name string) string {
 }
 
 // take reads the body and checks that it is the object that was asked for, whole.
-func (d *download) take(ctx context.Context, out *api.GetObjectOutput) (*truststore.Object, error) {
+func (d *download) take(ctx context.Context, out *sdk.GetObjectOutput) (*truststore.Object, error) {
 	want := int64(-1)
 	if out.ContentLength != nil {
 		want = *out.ContentLength
@@ -176,7 +175,7 @@ func (d *download) take(ctx context.Context, out *api.GetObjectOutput) (*trustst
 	return d.describe(data, out, version), nil
 }
 
-func (d *download) describe(data []byte, out *api.GetObjectOutput, version string) *truststore.Object {
+func (d *download) describe(data []byte, out *sdk.GetObjectOutput, version string) *truststore.Object {
 	obj := truststore.NewObject(d.ref, data)
 	obj.Region = d.region
 	obj.ETag = strings.Trim(aws.ToString(out.ETag), `"`)
@@ -189,7 +188,7 @@ func (d *download) describe(data []byte, out *api.GetObjectOutput, version strin
 
 // checkAnswer refuses an answer that could pass for another one: some S3-compatible servers ignore versionId, and a
 // body that is neither counted nor chunked ends the same way whether it is whole or cut.
-func (d *download) checkAnswer(out *api.GetObjectOutput, version string) error {
+func (d *download) checkAnswer(out *sdk.GetObjectOutput, version string) error {
 	if asked := d.VersionID; asked != "" && version != asked && (asked != "null" || version != "") {
 		return d.source(fmt.Sprintf("version %q was asked for, the server sent version %q", asked, version),
 			"the server may not know versions; read the object without versionId", nil)
