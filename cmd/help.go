@@ -25,7 +25,7 @@ const environmentText = `  NO_COLOR       any value turns colour off, unless --c
   TERM           "dumb" turns colour off
 
 For s3:// inputs the AWS SDK's own variables hold: AWS_PROFILE, AWS_REGION, AWS_ACCESS_KEY_ID,
-AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_S3, AWS_CA_BUNDLE
-and the rest of its default credential chain. mtlscheck-s3 reads them, which mtlscheck starts for
-such an input, and which stands beside it or in PATH. Nothing is sent anywhere else: no telemetry,
-no look for updates.`
+AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_S3, AWS_CA_BUNDLE and
+the rest of its default credential chain, and HTTPS_PROXY and NO_PROXY. mtlscheck-s3 reads them,
+which mtlscheck starts for such an input, and which stands beside it or in PATH. It asks S3 and
+what the chain asks; nothing else is sent anywhere: no telemetry, no look for updates.`

@@ -65,6 +65,7 @@ func (w *checkedWriter) Write(p []byte) (int, error) {
 // without the handler and the tuning, which would cost a tenth of their time.
 func (o *common) interruptible(run func(context.Context) error) error {
 	defer o.discard()
+	defer o.s3.Close()
 	if os.Getenv("GOGC") == "" {
 		// A run is short and holds little: collecting garbage a fourth as often saves a tenth of its time.
 		debug.SetGCPercent(400)
@@ -269,6 +270,7 @@ type common struct {
 	configPath string
 	config     *config.File // nil when there is none
 
+	s3               s3helper.Reader
 	region, endpoint string
 	timeout          time.Duration
 	maxSize          int64
@@ -289,7 +291,7 @@ func (o *common) flags(c *cobra.Command) {
 		"and algorithms stay: they tell no name, but whoever has a certificate can recognise it by them; so does the\ntruststore's own file name")
 	f.StringVar(&o.region, "region", "", "AWS region of the bucket (default: from the environment, else found out)")
 	f.StringVar(&o.endpoint, "endpoint-url", "", "endpoint of an S3-compatible server")
-	f.DurationVar(&o.timeout, "timeout", truststore.DefaultS3Timeout, "longest time for one download from S3")
+	f.DurationVar(&o.timeout, "timeout", truststore.DefaultS3Timeout, "longest time for one download from S3, signing in included")
 	f.Int64Var(&o.maxSize, "max-size", truststore.DefaultMaxSize, "largest input in bytes")
 	complete(c, "output", o.formats()...)
 	complete(c, "color", "auto", "always", "never")
@@ -343,6 +345,6 @@ func (o *common) evaluationTime() (time.Time, error) {
 }
 
 func (o *common) readOptions(s streams) truststore.ReadOptions {
-	return truststore.ReadOptions{Stdin: s.in, MaxSize: o.maxSize, ReadS3: s3helper.Read,
+	return truststore.ReadOptions{Stdin: s.in, MaxSize: o.maxSize, ReadS3: o.s3.Read,
 		S3: truststore.S3Options{Region: o.region, EndpointURL: o.endpoint, Timeout: o.timeout}}
 }

@@ -71,7 +71,7 @@ const s3BucketLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ012
 
 func s3Version(ref, query string) (string, error) {
 	const hint = "write s3://bucket/key?versionId=ID; a key that itself holds a question mark cannot be named"
-	values, err := url.ParseQuery(query)
+	values, err := url.ParseQuery(strings.ReplaceAll(query, "+", "%2B")) // a plus sign is one: version ids have it
 	if err != nil {
 		return "", BadReference(ref, "what follows the question mark of the S3 URI cannot be read", hint)
 	}

@@ -18,6 +18,7 @@ func TestS3Reference(t *testing.T) {
 		{"s3://b/dir/", "b", "dir/", ""},
 		{"s3://b/../k", "b", "../k", ""},
 		{"s3://b/k?versionId=3sL4kqtJlcpXroDTDmJ.xUp1ZgT5uVnB", "b", "k", "3sL4kqtJlcpXroDTDmJ.xUp1ZgT5uVnB"},
+		{"s3://b/k?versionId=a+b%2Bc", "b", "k", "a+b+c"},
 		{"s3://b/k%3F?versionId=a%2Fb", "b", "k%3F", "a/b"},
 		{"s3://b/k?versionId=null", "b", "k", "null"},
 	} {

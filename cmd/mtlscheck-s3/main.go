@@ -3,12 +3,46 @@
 package main
 
 import (
+	"fmt"
+	"io"
+	"log"
 	"os"
+	"os/signal"
+	"runtime"
+
+	"golang.org/x/term"
 
 	"github.com/mtlscheck/mtlscheck/internal/s3helper"
 	"github.com/mtlscheck/mtlscheck/truststore/s3"
 )
 
 func main() {
-	os.Exit(s3helper.Serve(os.Args[1:], os.Stdout, os.Stderr, s3.Read))
+	if len(os.Args) > 1 || term.IsTerminal(int(os.Stdin.Fd())) {
+		fmt.Fprintf(os.Stderr, "%s reads truststores from S3 for mtlscheck, which starts it:\n\n  mtlscheck verify -t s3://bucket/truststore.pem client.pem\n", s3helper.Program)
+		os.Exit(2)
+	}
+	log.SetOutput(io.Discard) // packages of the standard library log what a server does, unescaped
+	// An interrupt is for mtlscheck, which then ends this program too. It is caught and not ignored, because a
+	// credential_process would inherit the deafness.
+	signal.Notify(make(chan os.Signal, 1), os.Interrupt)
+	questions := os.Stdin
+	os.Stdin = terminal() // the SDK hands it to a credential_process, which may ask a person for a code
+	if err := s3helper.Serve(questions, os.Stdout, new(s3.Reader).Read); err != nil {
+		fmt.Fprintf(os.Stderr, "%s: %s\n", s3helper.Program, err)
+		os.Exit(3)
+	}
+}
+
+// terminal is the one that the user sits at, or nothing to read from.
+func terminal() *os.File {
+	name := "/dev/tty"
+	if runtime.GOOS == "windows" {
+		name = "CONIN$"
+	}
+	for _, name := range []string{name, os.DevNull} {
+		if file, err := os.Open(name); err == nil {
+			return file
+		}
+	}
+	return nil
 }

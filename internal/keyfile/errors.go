@@ -38,7 +38,7 @@ func (e *Error) Unwrap() error { return e.Err }
 
 // Hints that more than one error gives.
 const (
-	hintGiveKey     = "give the file with the client's private key; its first line is like -----BEGIN PRIVATE KEY-----"
+	hintGiveKey     = "give the file with the client's private key; its first line is BEGIN PRIVATE KEY or like that, between hyphens"
 	hintExportAgain = "export the key again from where it was made, or restore it from a copy"
 	hintConvert     = "convert the key: `openssl pkey -in KEY -out NEW -aes256`"
 	hintReencrypt   = "encrypt the key anew: `openssl pkey -in KEY -out NEW -aes256`; " +

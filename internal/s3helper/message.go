@@ -3,9 +3,8 @@
 // that reads strangers' files is better off without code for the network. So the SDK lives in a program of its own, which
 // is started for an s3:// input alone.
 //
-// The question is JSON in the program's one argument: its standard input and its standard error stay the user's, because
-// the SDK may have to run a credential_process that asks for a code. The answer on standard output is a line of JSON,
-// and after it the bytes of the object.
+// A question is a line of JSON on the program's standard input; the answer on its standard output is a line of JSON, and
+// after it the bytes of the object.
 package s3helper
 
 import (
@@ -19,11 +18,11 @@ import (
 const Program = "mtlscheck-s3"
 
 const (
-	protocol   = 1       // changes with the two types below
+	protocol   = 2       // changes with the two types below
 	maxHeading = 1 << 20 // bytes of the line before an object; a sentence in it may repeat a key
 )
 
-// question is what mtlscheck wants to have. The reference goes as bytes: JSON would change what is not UTF-8.
+// question is what mtlscheck wants to have. What a user wrote goes as bytes: JSON would change what is not UTF-8.
 type question struct {
 	Protocol int
 	Ref      []byte
@@ -48,23 +47,23 @@ type heading struct {
 
 // failure is a truststore.SourceError on its way.
 type failure struct {
-	Fact, Hint   string
+	Fact, Hint   []byte
 	BadReference bool
 }
 
 func failureOf(err error) *failure {
 	var source *truststore.SourceError
 	if !errors.As(err, &source) {
-		return &failure{Fact: err.Error(), Hint: "try again"}
+		return &failure{Fact: []byte(err.Error()), Hint: []byte("try again")}
 	}
-	return &failure{source.Fact, source.Hint, errors.Is(err, truststore.ErrBadReference)}
+	return &failure{[]byte(source.Fact), []byte(source.Hint), errors.Is(err, truststore.ErrBadReference)}
 }
 
 func (f *failure) of(ref string) error {
 	if f.BadReference {
-		return truststore.BadReference(ref, f.Fact, f.Hint)
+		return truststore.BadReference(ref, string(f.Fact), string(f.Hint))
 	}
-	return remote(ref, f.Fact, f.Hint, nil)
+	return remote(ref, string(f.Fact), string(f.Hint), nil)
 }
 
 func remote(ref, fact, hint string, err error) error {

@@ -1,40 +1,49 @@
 package s3helper
 
 import (
+	"bufio"
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
+	"math"
 	"os"
-	"os/signal"
+	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/mtlscheck/mtlscheck/truststore"
 )
 
-// TestMain lets this test binary be the program, under its name, beside itself and in PATH. It plays what the key of the
-// reference says.
+// TestMain lets this test binary be the program, under its name.
 func TestMain(m *testing.M) {
 	if name := filepath.Base(os.Args[0]); strings.TrimSuffix(name, ".exe") == Program {
 		play()
-		os.Exit(Serve(os.Args[1:], os.Stdout, os.Stderr, store))
+		if err := Serve(os.Stdin, os.Stdout, store); err != nil {
+			os.Exit(3)
+		}
+		os.Exit(0)
 	}
 	os.Exit(m.Run())
 }
 
 // play is a program that does not work.
 func play() {
+	say := func(answer string) {
+		_, _ = bufio.NewReader(os.Stdin).ReadBytes('\n')
+		fmt.Print(answer)
+		os.Exit(0)
+	}
 	switch os.Getenv("PLAY") {
 	case "silent":
 		os.Exit(7)
 	case "garbage":
-		fmt.Println("Usage: something else entirely")
-		os.Exit(0)
+		say("Usage: something else entirely\n")
 	case "endless":
 		for {
 			if _, err := os.Stdout.Write(bytes.Repeat([]byte("x"), 1<<16)); err != nil {
@@ -42,21 +51,30 @@ func play() {
 			}
 		}
 	case "cut":
-		fmt.Println(`{"Protocol":1,"Size":10}`)
-		fmt.Print("abc")
-		os.Exit(0)
+		say("{\"Protocol\":2,\"Size\":10}\nabc")
+	case "liar":
+		say("{\"Protocol\":2,\"Size\":9000000000000000000}\nabc")
 	case "older":
-		fmt.Println(`{"Protocol":0,"Size":0}`)
-		os.Exit(0)
+		say("{\"Protocol\":1,\"Size\":0}\n")
 	case "hangs":
-		signal.Ignore(os.Interrupt)
 		time.Sleep(time.Minute)
+	case "leaves a child": // that holds the output open, as a wrapper's may
+		child := exec.Command(os.Args[0])
+		child.Env, child.Stdout = append(os.Environ(), "PLAY=hangs"), os.Stdout
+		if err := child.Start(); err != nil {
+			os.Exit(9)
+		}
+		os.Exit(0)
 	}
 }
 
-func store(_ context.Context, ref string, o truststore.ReadOptions) (*truststore.Object, error) {
+func store(ctx context.Context, ref string, o truststore.ReadOptions) (*truststore.Object, error) {
 	if o.S3.Region == "nowhere" {
-		return nil, &truststore.SourceError{Ref: ref, Remote: true, Fact: "access denied: \x1b[2J \"q\"\n2", Hint: "ask"}
+		return nil, &truststore.SourceError{Ref: ref, Remote: true, Fact: "access denied: \x1b[2J \"q\" \xff\n2", Hint: "ask"}
+	}
+	if o.S3.EndpointURL == "slow" {
+		<-ctx.Done()
+		return nil, ctx.Err()
 	}
 	if o.S3.EndpointURL == "bad" {
 		return nil, truststore.BadReference(ref, "the endpoint is not a URL", "write it")
@@ -84,12 +102,18 @@ func installed(t *testing.T) {
 	t.Setenv("PATH", dir)
 }
 
+func reader(t *testing.T) *Reader {
+	r := &Reader{}
+	t.Cleanup(r.Close)
+	return r
+}
+
 func TestReadIsWhatTheProgramReads(t *testing.T) {
 	installed(t)
 	const ref = "s3://b/\xff k?versionId=v1"
 	o := truststore.ReadOptions{MaxSize: 1 << 20, S3: truststore.S3Options{Region: "r", EndpointURL: "http://e", Timeout: 3 * time.Second}}
 	want, _ := store(t.Context(), ref, o)
-	got, err := Read(t.Context(), ref, o)
+	got, err := reader(t).Read(t.Context(), ref, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,10 +124,11 @@ func TestReadIsWhatTheProgramReads(t *testing.T) {
 
 func TestReadPassesErrorsOn(t *testing.T) {
 	installed(t)
+	r := reader(t)
 	for _, s3 := range []truststore.S3Options{{Region: "nowhere"}, {EndpointURL: "bad"}} {
 		o := truststore.ReadOptions{MaxSize: 100, S3: s3}
 		_, want := store(t.Context(), "s3://b/k", o)
-		_, err := Read(t.Context(), "s3://b/k", o)
+		_, err := r.Read(t.Context(), "s3://b/k", o)
 		var got, expected *truststore.SourceError
 		if !errors.As(err, &got) || !errors.As(want, &expected) {
 			t.Fatalf("got %v, want %v", err, want)
@@ -114,27 +139,81 @@ func TestReadPassesErrorsOn(t *testing.T) {
 	}
 }
 
+// TestReadManyFromOneProcess: what was looked for once, credentials above all, is there for the next.
+func TestReadManyFromOneProcess(t *testing.T) {
+	installed(t)
+	r := reader(t)
+	var wait sync.WaitGroup
+	for i := range 20 {
+		wait.Go(func() {
+			ref := fmt.Sprintf("s3://b/%d", i)
+			want, _ := store(t.Context(), ref, truststore.ReadOptions{MaxSize: truststore.DefaultMaxSize, S3: truststore.S3Options{Timeout: truststore.DefaultS3Timeout}})
+			if got, err := r.Read(t.Context(), ref, truststore.ReadOptions{}); err != nil || !bytes.Equal(got.Data, want.Data) {
+				t.Errorf("%s: got %+v, %v", ref, got, err)
+			}
+		})
+	}
+	wait.Wait()
+	first := r.running
+	if _, err := r.Read(t.Context(), "s3://b/k", truststore.ReadOptions{}); err != nil || r.running != first {
+		t.Errorf("got another process, %v", err)
+	}
+}
+
 func TestReadOfABrokenProgram(t *testing.T) {
 	for play, fact := range map[string]string{
-		"silent":  "it gave no answer and ended with exit status 7",
-		"garbage": "its answer cannot be read",
-		"endless": "it gave no answer and ended with ",
-		"cut":     "it gave only 3 of 10 bytes",
-		"older":   "its answer cannot be read",
+		"silent":         "it gave no answer (exit status 7)",
+		"garbage":        "its answer cannot be read (exit status 0)",
+		"endless":        "its answer cannot be read (",
+		"cut":            "it gave only 3 of 10 bytes (exit status 0)",
+		"liar":           "its answer cannot be read (exit status 0)",
+		"older":          "its answer cannot be read (exit status 0)",
+		"hangs":          "it gave no answer (signal: killed)",
+		"leaves a child": "it gave no answer (exit status 0)",
 	} {
 		t.Run(play, func(t *testing.T) {
 			installed(t)
 			t.Setenv("PLAY", play)
-			_, err := Read(t.Context(), "s3://b/k", truststore.ReadOptions{MaxSize: 100})
+			r, o := reader(t), truststore.ReadOptions{MaxSize: 100, S3: truststore.S3Options{Timeout: 100 * time.Millisecond}}
+			begin := time.Now()
+			_, err := r.Read(t.Context(), "s3://b/k", o)
 			wantRemote(t, err, Program+" does not work: "+fact, "of one version")
+			if took := time.Since(begin); took > 4*grace {
+				t.Errorf("took %s", took)
+			}
+			t.Setenv("PLAY", "")
+			if _, err := r.Read(t.Context(), "s3://b/k", truststore.ReadOptions{}); err != nil {
+				t.Errorf("after it was mended: %v", err)
+			}
 		})
 	}
 }
 
+// TestReadOfALargestLimit: the limit is the user's, and may be any number.
+func TestReadOfALargestLimit(t *testing.T) {
+	installed(t)
+	t.Setenv("PLAY", "liar")
+	_, err := reader(t).Read(t.Context(), "s3://b/k", truststore.ReadOptions{MaxSize: math.MaxInt64})
+	wantRemote(t, err, Program+" does not work: it gave only 3 of 9000000000000000000 bytes", "")
+	t.Setenv("PLAY", "")
+	if obj, err := reader(t).Read(t.Context(), "s3://b/k", truststore.ReadOptions{MaxSize: math.MaxInt64}); err != nil || len(obj.Data) == 0 {
+		t.Errorf("got %+v, %v", obj, err)
+	}
+}
+
 func TestReadWithoutTheProgram(t *testing.T) {
-	t.Setenv("PATH", t.TempDir())
-	_, err := Read(t.Context(), "s3://b/k", truststore.ReadOptions{MaxSize: 100})
+	dir := t.TempDir()
+	t.Setenv("PATH", dir)
+	_, err := reader(t).Read(t.Context(), "s3://b/k", truststore.ReadOptions{})
 	wantRemote(t, err, "reading from S3 takes mtlscheck-s3", "go install github.com/mtlscheck/mtlscheck/cmd/mtlscheck-s3@latest")
+	if runtime.GOOS == "windows" {
+		return // which knows no programs that may not be run
+	}
+	if err := os.WriteFile(filepath.Join(dir, Program), []byte("#!/nonexistent/interpreter\n"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	_, err = reader(t).Read(t.Context(), "s3://b/k", truststore.ReadOptions{})
+	wantRemote(t, err, "mtlscheck-s3 cannot be started: ", "look at that file")
 }
 
 func wantRemote(t *testing.T, err error, fact, hint string) {
@@ -146,57 +225,59 @@ func wantRemote(t *testing.T, err error, fact, hint string) {
 }
 
 func TestReadEndsWithItsContext(t *testing.T) {
-	installed(t)
-	t.Setenv("PLAY", "hangs")
-	ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
-	defer cancel()
-	begin := time.Now()
-	if _, err := Read(ctx, "s3://b/k", truststore.ReadOptions{MaxSize: 100}); err != context.DeadlineExceeded {
-		t.Errorf("got %v", err)
-	}
-	if took := time.Since(begin); took > 10*time.Second {
-		t.Errorf("took %s", took)
+	for _, play := range []string{"", "hangs", "leaves a child"} {
+		t.Run(play, func(t *testing.T) {
+			installed(t)
+			t.Setenv("PLAY", play)
+			ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
+			defer cancel()
+			begin := time.Now()
+			o := truststore.ReadOptions{S3: truststore.S3Options{EndpointURL: "slow"}}
+			if _, err := reader(t).Read(ctx, "s3://b/k", o); err != context.DeadlineExceeded {
+				t.Errorf("got %v", err)
+			}
+			if took := time.Since(begin); took > 2*grace {
+				t.Errorf("took %s", took)
+			}
+		})
 	}
 }
 
-func TestServeByHand(t *testing.T) {
-	for _, args := range [][]string{nil, {"--help"}, {"s3://b/k"}, {"{}", "{}"}} {
-		var out, stderr bytes.Buffer
-		code := Serve(args, &out, &stderr, store)
-		if code != 2 || out.Len() > 0 || !strings.Contains(stderr.String(), "mtlscheck verify -t s3://") {
-			t.Errorf("%q: exit code %d, stdout %q, stderr %q", args, code, &out, &stderr)
-		}
+// TestServeEndsWithItsInput: where mtlscheck is gone, nobody waits for the download.
+func TestServeEndsWithItsInput(t *testing.T) {
+	line, err := json.Marshal(question{Protocol: protocol, Ref: []byte("s3://b/k"), Endpoint: "slow"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	if err := Serve(strings.NewReader(string(line)+"\n"), &out, store); err != nil || !strings.Contains(out.String(), "Failure") {
+		t.Errorf("got %q, %v", &out, err)
 	}
 }
 
 func TestServeAnotherVersion(t *testing.T) {
-	var out bytes.Buffer
-	if code := Serve([]string{`{"Protocol":2}`}, &out, io.Discard, store); code != 0 {
-		t.Errorf("exit code %d", code)
+	for _, line := range []string{`{"Protocol":1}`, `{}`, "garbage"} {
+		var out bytes.Buffer
+		if err := Serve(strings.NewReader(line+"\n"), &out, store); err != nil {
+			t.Error(err)
+		}
+		head, _, err := receive(bufio.NewReader(&out), 100)
+		if err != nil || head.Failure == nil || !strings.Contains(string(head.Failure.Fact), "of different versions") {
+			t.Errorf("%s: got %+v, %v", line, head, err)
+		}
 	}
-	_, err := receive(&out, "s3://b/k", 100)
-	wantRemote(t, err, "mtlscheck and mtlscheck-s3 are of different versions", "install both")
 }
 
-// FuzzReceive: an answer of any bytes is an object within the limit or a remote failure.
+// FuzzReceive: an answer of any bytes is an object within the limit, a failure, or an error.
 func FuzzReceive(f *testing.F) {
-	var out bytes.Buffer
-	if err := answer(&out, question{Protocol: protocol, Ref: []byte("s3://b/k"), MaxSize: 100}, store); err != nil {
-		f.Fatal(err)
-	}
-	f.Add(out.Bytes())
-	f.Add([]byte("{\"Protocol\":1,\"Size\":3}\nabc"))
-	f.Add([]byte("{\"Protocol\":1,\"Failure\":{\"Fact\":\"x\",\"BadReference\":true}}\n"))
-	f.Add([]byte("{\"Protocol\":1,\"Size\":9000000000}\n"))
+	f.Add([]byte("{\"Protocol\":2,\"Size\":3}\nabc"))
+	f.Add([]byte("{\"Protocol\":2,\"Failure\":{\"Fact\":\"eA==\",\"BadReference\":true}}\n"))
+	f.Add([]byte("{\"Protocol\":2,\"Size\":9000000000}\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		const limit = 200
-		obj, err := receive(bytes.NewReader(data), "s3://b/k", limit)
-		var source *truststore.SourceError
-		switch {
-		case err == nil && (int64(len(obj.Data)) > limit || !bytes.HasSuffix(data, obj.Data) && !bytes.Contains(data, obj.Data)):
-			t.Errorf("got %d bytes that were not sent", len(obj.Data))
-		case err != nil && err != errSilent && (!errors.As(err, &source) || !source.Remote):
-			t.Errorf("got %#v", err)
+		head, got, err := receive(bufio.NewReader(bytes.NewReader(data)), limit)
+		if err == nil && (int64(len(got)) != head.Size || len(got) > limit || !bytes.Contains(data, got)) {
+			t.Errorf("got %d bytes that were not sent", len(got))
 		}
 	})
 }

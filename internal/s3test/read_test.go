@@ -32,7 +32,7 @@ func TestReadFindsTheObject(t *testing.T) {
 		{"without versioning", "s3://" + plainBucket + "/" + key, "", world.newStore},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			obj, err := truststore.Read(context.Background(), tc.ref, truststore.ReadOptions{ReadS3: s3.Read,
+			obj, err := truststore.Read(context.Background(), tc.ref, truststore.ReadOptions{ReadS3: new(s3.Reader).Read,
 				S3: truststore.S3Options{Region: region, EndpointURL: world.endpoint}})
 			if err != nil {
 				t.Fatal(err)
@@ -69,7 +69,7 @@ func TestReadFindsTheRegion(t *testing.T) {
 			if strings.Contains(name, "endpoint") {
 				o.EndpointURL = ""
 			}
-			obj, err := truststore.Read(context.Background(), ref, truststore.ReadOptions{ReadS3: s3.Read, S3: o})
+			obj, err := truststore.Read(context.Background(), ref, truststore.ReadOptions{ReadS3: new(s3.Reader).Read, S3: o})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -84,7 +84,7 @@ func TestReadSaysWhy(t *testing.T) {
 	for _, tc := range failures(t) {
 		t.Run(tc.name, func(t *testing.T) {
 			setenv(t, tc.env)
-			o := truststore.ReadOptions{MaxSize: tc.maxSize, ReadS3: s3.Read, S3: truststore.S3Options{Region: region, EndpointURL: world.endpoint, Timeout: 10 * time.Second}}
+			o := truststore.ReadOptions{MaxSize: tc.maxSize, ReadS3: new(s3.Reader).Read, S3: truststore.S3Options{Region: region, EndpointURL: world.endpoint, Timeout: 10 * time.Second}}
 			if tc.endpoint != "" {
 				o.S3.EndpointURL = tc.endpoint
 			}

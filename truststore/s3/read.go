@@ -4,6 +4,7 @@ package s3
 
 import (
 	"context"
+	"math"
 	"time"
 
 	"github.com/mtlscheck/mtlscheck/truststore"
@@ -26,12 +27,12 @@ const (
 // Read gets the object that ref, an s3:// URI, names, at most o.MaxSize bytes of it, with the credentials of the SDK's
 // default chain; it is a truststore.S3Reader. Every error is a *truststore.SourceError with Remote set, or the error of
 // ctx when that ended.
-func Read(ctx context.Context, ref string, o truststore.ReadOptions) (*truststore.Object, error) {
+func (r *Reader) Read(ctx context.Context, ref string, o truststore.ReadOptions) (*truststore.Object, error) {
 	at, err := truststore.ParseS3(ref)
 	if err != nil {
 		return nil, err
 	}
-	d := &download{S3Ref: at, ref: ref, opts: o.S3, limit: o.MaxSize}
+	d := &download{S3Ref: at, ref: ref, opts: o.S3, limit: min(o.MaxSize, math.MaxInt64-1), settings: r}
 	if d.opts.Timeout <= 0 {
 		d.opts.Timeout = truststore.DefaultS3Timeout
 	}
@@ -50,9 +51,10 @@ func Read(ctx context.Context, ref string, o truststore.ReadOptions) (*truststor
 // download is one download.
 type download struct {
 	truststore.S3Ref
-	ref   string
-	opts  truststore.S3Options
-	limit int64 // in bytes
+	ref      string
+	opts     truststore.S3Options
+	settings *Reader
+	limit    int64 // in bytes
 
 	region string   // the one that was asked last
 	wire   *wire    // what stands between the SDK and the network

@@ -12,6 +12,7 @@ import (
 	"hash/crc32"
 	"io"
 	"log"
+	"math"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -73,7 +74,7 @@ func answer(status int, code, message string, header ...string) http.HandlerFunc
 }
 
 func get(endpoint, ref string) (*truststore.Object, error) {
-	return Read(context.Background(), ref, truststore.ReadOptions{S3: truststore.S3Options{EndpointURL: endpoint, Timeout: 10 * time.Second}})
+	return new(Reader).Read(context.Background(), ref, truststore.ReadOptions{S3: truststore.S3Options{EndpointURL: endpoint, Timeout: 10 * time.Second}})
 }
 
 // wantError checks that err is a remote SourceError whose sentence begins with fact and whose hint holds hint, and
@@ -267,7 +268,7 @@ func TestFollowsTheBucketsRegion(t *testing.T) {
 				}
 				io.WriteString(w, "found")
 			})
-			obj, err := Read(context.Background(), "s3://b/k", truststore.ReadOptions{S3: truststore.S3Options{EndpointURL: endpoint, Region: configured}})
+			obj, err := new(Reader).Read(context.Background(), "s3://b/k", truststore.ReadOptions{S3: truststore.S3Options{EndpointURL: endpoint, Region: configured}})
 			if err != nil || obj.Region != "eu-central-1" || string(obj.Data) != "found" {
 				t.Errorf("%s, configured %q: got %+v, %v", name, configured, obj, err)
 			}
@@ -389,7 +390,7 @@ func TestTooLarge(t *testing.T) {
 			io.WriteString(w, strings.Repeat("x", 101))
 		})
 		for limit, fact := range map[int64]string{100: "too large: the limit is 100 bytes, it has", 101: ""} {
-			_, err := Read(context.Background(), "s3://b/k", truststore.ReadOptions{MaxSize: limit, S3: truststore.S3Options{EndpointURL: endpoint}})
+			_, err := new(Reader).Read(context.Background(), "s3://b/k", truststore.ReadOptions{MaxSize: limit, S3: truststore.S3Options{EndpointURL: endpoint}})
 			if fact == "" && err != nil {
 				t.Errorf("limit %d: %v", limit, err)
 			}
@@ -417,7 +418,7 @@ func TestTimeout(t *testing.T) {
 				<-r.Context().Done()
 			})
 			begin := time.Now()
-			_, err := Read(context.Background(), "s3://b/k", truststore.ReadOptions{S3: truststore.S3Options{EndpointURL: endpoint, Timeout: 200 * time.Millisecond}})
+			_, err := new(Reader).Read(context.Background(), "s3://b/k", truststore.ReadOptions{S3: truststore.S3Options{EndpointURL: endpoint, Timeout: 200 * time.Millisecond}})
 			wantError(t, err, tc.fact, "--timeout")
 			if took := time.Since(begin); took > 5*time.Second {
 				t.Errorf("took %s", took)
@@ -432,7 +433,7 @@ func TestCancelled(t *testing.T) {
 		cancel()
 		<-r.Context().Done()
 	})
-	if _, err := Read(ctx, "s3://b/k", truststore.ReadOptions{S3: truststore.S3Options{EndpointURL: endpoint}}); err != context.Canceled {
+	if _, err := new(Reader).Read(ctx, "s3://b/k", truststore.ReadOptions{S3: truststore.S3Options{EndpointURL: endpoint}}); err != context.Canceled {
 		t.Errorf("got %v, want context.Canceled itself", err)
 	}
 }
@@ -450,7 +451,7 @@ func TestSilentMetadataService(t *testing.T) {
 	t.Setenv("AWS_ACCESS_KEY_ID", "")
 	t.Setenv("AWS_EC2_METADATA_DISABLED", "false")
 	t.Setenv("AWS_EC2_METADATA_SERVICE_ENDPOINT", silent)
-	_, err := Read(context.Background(), "s3://b/k", truststore.ReadOptions{S3: truststore.S3Options{EndpointURL: "http://127.0.0.1:9", Timeout: 300 * time.Millisecond}})
+	_, err := new(Reader).Read(context.Background(), "s3://b/k", truststore.ReadOptions{S3: truststore.S3Options{EndpointURL: "http://127.0.0.1:9", Timeout: 300 * time.Millisecond}})
 	wantError(t, err, "no AWS credentials found", "AWS_PROFILE")
 }
 
@@ -471,12 +472,7 @@ func TestSettings(t *testing.T) {
 
 func TestCredentialProcessFails(t *testing.T) {
 	setenv(t)
-	config := filepath.Join(t.TempDir(), "config")
-	if err := os.WriteFile(config, []byte("[default]\ncredential_process = exit 3\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	t.Setenv("AWS_ACCESS_KEY_ID", "")
-	t.Setenv("AWS_CONFIG_FILE", config)
+	credentialProcess(t, "exit 3")
 	_, err := get("http://127.0.0.1:9", "s3://b/k")
 	wantError(t, err, "the AWS credentials cannot be used: process provider error: error in credential_process: exit status 3", "aws sso login")
 }
@@ -547,4 +543,64 @@ func TestPlainServerBehindHTTPS(t *testing.T) {
 	endpoint := stub(t, func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "x") })
 	_, err := get(strings.Replace(endpoint, "http:", "https:", 1), "s3://b/k")
 	wantError(t, err, "HOST does not speak TLS", "http://")
+}
+
+// credentialProcess has the SDK take credentials from a command of the shell.
+func credentialProcess(t *testing.T, command string) {
+	t.Helper()
+	config := filepath.Join(t.TempDir(), "config")
+	if err := os.WriteFile(config, []byte("[default]\ncredential_process = "+command+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("AWS_ACCESS_KEY_ID", "")
+	t.Setenv("AWS_CONFIG_FILE", config)
+}
+
+// TestCredentialProcessWithNoise: the SDK's own sentence holds all that the process printed.
+func TestCredentialProcessWithNoise(t *testing.T) {
+	setenv(t)
+	credentialProcess(t, `echo '{"Version":1,"AccessKeyId":"`+testKey+`","SecretAccessKey":"`+testSecret+`"} a new release is there'`)
+	_, err := get("http://127.0.0.1:9", "s3://b/k")
+	wantError(t, err, "the AWS credentials cannot be used: what credential_process prints is not its JSON alone", "nothing else")
+}
+
+func TestReaderLooksForCredentialsOnce(t *testing.T) {
+	endpoint := stub(t, func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "x") })
+	asked := filepath.Join(t.TempDir(), "asked")
+	credentialProcess(t, `echo >>`+asked+`; echo '{"Version":1,"AccessKeyId":"`+testKey+`","SecretAccessKey":"`+testSecret+`"}'`)
+	r := new(Reader)
+	for range 3 {
+		if _, err := r.Read(context.Background(), "s3://b/k", truststore.ReadOptions{S3: truststore.S3Options{EndpointURL: endpoint}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got, err := os.ReadFile(asked); err != nil || string(got) != "\n" {
+		t.Errorf("asked %d times, %v", len(got), err)
+	}
+}
+
+func TestPartialContent(t *testing.T) {
+	for _, status := range []int{http.StatusPartialContent, http.StatusNoContent} {
+		endpoint := stub(t, func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Range", "bytes 0-1/4")
+			w.WriteHeader(status)
+			io.WriteString(w, "ha")
+		})
+		_, err := get(endpoint, "s3://b/k")
+		wantError(t, err, fmt.Sprintf("HOST answered HTTP %d where 200 was due", status), "endpoint")
+	}
+}
+
+func TestLargestLimit(t *testing.T) {
+	endpoint := stub(t, func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "whole") })
+	obj, err := new(Reader).Read(context.Background(), "s3://b/k", truststore.ReadOptions{MaxSize: math.MaxInt64, S3: truststore.S3Options{EndpointURL: endpoint}})
+	if err != nil || string(obj.Data) != "whole" {
+		t.Errorf("got %+v, %v", obj, err)
+	}
+}
+
+func TestTheServersWordsHideSecrets(t *testing.T) {
+	endpoint := stub(t, answer(400, "Odd"+testSecret, "your secret "+testSecret))
+	_, err := get(endpoint, "s3://b/k")
+	wantError(t, err, "HOST answered Odd[hidden]: your secret [hidden]", "")
 }

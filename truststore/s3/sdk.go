@@ -8,8 +8,10 @@ import (
 	"io"
 	"io/fs"
 	"net"
+	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
@@ -23,9 +25,35 @@ import (
 	"github.com/mtlscheck/mtlscheck/truststore"
 )
 
+// Reader reads objects, and looks for settings and credentials once. The zero value is ready; it may be used from several
+// goroutines.
+type Reader struct {
+	mu     sync.Mutex
+	loaded map[string]aws.Config // by the region that was asked for
+}
+
+// config reads the environment and the shared files. The SDK's own log would go to stderr, unasked and unescaped.
+func (r *Reader) config(ctx context.Context, region string) (aws.Config, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if cfg, ok := r.loaded[region]; ok {
+		return cfg, nil
+	}
+	client := awshttp.NewBuildableClient().WithDialerOptions(func(d *net.Dialer) { d.Timeout = connectTimeout })
+	cfg, err := config.LoadDefaultConfig(ctx, config.WithRegion(region), config.WithHTTPClient(client), config.WithLogger(logging.Nop{}))
+	if err != nil {
+		return cfg, err
+	}
+	if r.loaded == nil {
+		r.loaded = map[string]aws.Config{}
+	}
+	r.loaded[region] = cfg
+	return cfg, nil
+}
+
 // object downloads, after a look at everything that can be wrong before.
 func (d *download) object(ctx context.Context) (*truststore.Object, error) {
-	cfg, err := d.config(ctx)
+	cfg, err := d.settings.config(ctx, d.opts.Region)
 	if err != nil {
 		return nil, d.configFailed(err)
 	}
@@ -45,15 +73,6 @@ func (d *download) object(ctx context.Context) (*truststore.Object, error) {
 	}
 	defer out.Body.Close()
 	return d.take(ctx, out)
-}
-
-// config reads the environment and the shared files. The SDK's own log would go to stderr, unasked and unescaped.
-func (d *download) config(ctx context.Context) (aws.Config, error) {
-	client := awshttp.NewBuildableClient().WithDialerOptions(func(dialer *net.Dialer) { dialer.Timeout = connectTimeout })
-	return config.LoadDefaultConfig(ctx,
-		config.WithRegion(d.opts.Region),
-		config.WithHTTPClient(client),
-		config.WithLogger(logging.Nop{}))
 }
 
 // signIn finds credentials before S3 is asked, so that their absence is not mistaken for an answer of S3.
@@ -193,6 +212,10 @@ func (d *download) checkAnswer(out *sdk.GetObjectOutput, version string) error {
 		return d.source(fmt.Sprintf("version %q was asked for, the server sent version %q", asked, version),
 			"the server may not know versions; read the object without versionId", nil)
 	}
+	if d.wire.status != http.StatusOK {
+		return d.source(fmt.Sprintf("%s answered HTTP %d where 200 was due, so it is not the whole object", d.wire.host, d.wire.status),
+			"check the endpoint URL and what stands between here and there", nil)
+	}
 	if !d.wire.delimited {
 		return d.source(fmt.Sprintf("%s does not say how long the object is, so a cut download could not be told from a whole one", d.wire.host),
 			"use an endpoint that sends Content-Length, as S3 does", nil)
@@ -220,6 +243,10 @@ func (d *download) signInFailed(ctx context.Context, cfg aws.Config, err error) 
 	if aws.IsCredentialsProvider(cfg.Credentials, (*ec2rolecreds.Provider)(nil)) {
 		return d.source("no AWS credentials found",
 			"set AWS_PROFILE, or AWS_ACCESS_KEY_ID with AWS_SECRET_ACCESS_KEY, or give this machine a role", err)
+	}
+	if strings.Contains(err.Error(), "process output") { // and the whole of it, with the secrets, follows
+		return d.source("the AWS credentials cannot be used: what credential_process prints is not its JSON alone",
+			"let it print nothing else on standard output; ~/.aws/config has the command", nil)
 	}
 	fact := "the AWS credentials cannot be used: " + d.quote(strings.TrimPrefix(err.Error(), "failed to refresh cached credentials, "))
 	var api smithy.APIError
@@ -261,10 +288,10 @@ func (d *download) answered(api smithy.APIError, err error) error {
 		}
 		return d.source(s.fact, s.hint, err)
 	}
-	fact := fmt.Sprintf("%s answered %s: %s", d.wire.host, api.ErrorCode(), d.quote(strings.TrimSuffix(api.ErrorMessage(), ".")))
+	fact := fmt.Sprintf("%s answered %s: %s", d.wire.host, d.quote(api.ErrorCode()), d.quote(strings.TrimSuffix(api.ErrorMessage(), ".")))
 	var re *awshttp.ResponseError
 	if errors.As(err, &re) {
-		fact += fmt.Sprintf(" (HTTP %d, request id %s)", re.HTTPStatusCode(), cmp.Or(re.ServiceRequestID(), "not given"))
+		fact += fmt.Sprintf(" (HTTP %d, request id %s)", re.HTTPStatusCode(), d.quote(cmp.Or(re.ServiceRequestID(), "not given")))
 	}
 	return d.source(fact, "look the code up under Error responses in the Amazon S3 API reference", err)
 }

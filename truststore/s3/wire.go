@@ -14,6 +14,7 @@ type wire struct {
 		Do(*http.Request) (*http.Response, error)
 	}
 	host      string // that was asked last
+	status    int    // of the last answer
 	delimited bool   // whether the end of the last body can be told from a broken connection
 	failure   error  // why the last request did not get through, nil if it did
 }
@@ -28,6 +29,7 @@ func (w *wire) Do(req *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
+	w.status = resp.StatusCode
 	w.delimited = resp.ContentLength >= 0 || len(resp.TransferEncoding) > 0 || resp.ProtoMajor >= 2
 	if resp.StatusCode < 300 {
 		return resp, nil
