@@ -30,6 +30,7 @@ type Block struct {
 	End       int
 	DER       []byte // the decoded octets of an accepted block; never set for private keys, even mislabelled ones once loaded
 	Reject    string // why the block cannot be used; empty when it can
+	Broken    bool   // its boundaries or its base64 are: for openssl that breaks the file, whatever the label
 	Forms     []Form // the oddities of form that it was read through
 }
 

@@ -16,9 +16,10 @@ func (b *Bundle) OpenSSLMisses() string {
 	return ""
 }
 
-// OpenSSLMisses says why openssl does not read the block; "" when it does, or when it holds no certificate.
+// OpenSSLMisses says why openssl does not read the block, or the file because of it; "" when it reads both. A block of
+// another kind breaks the file only where its boundaries or its base64 are broken.
 func (e *Entry) OpenSSLMisses() string {
-	if e.Kind == KindCertificate && e.Reject != "" {
+	if e.Broken || e.Kind == KindCertificate && e.Reject != "" {
 		return fmt.Sprintf("#%d (line %d): %s", e.Index, e.FirstLine, e.Reject)
 	}
 	for _, f := range e.Forms {

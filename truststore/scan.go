@@ -236,12 +236,16 @@ func conflictMarker(data []byte) int {
 // decode reads what stands between two sound boundaries.
 func (s *scanner) decode(open, end boundary) {
 	kind := labelKind(open.label)
-	if kind != KindCertificate && kind != KindCSR {
-		s.add(Block{Kind: kind, Label: open.label, Forms: s.keyForms(open)}, open.start, end.end)
-		return
-	}
 	body := s.text.data[open.end:end.start]
 	got, err := decodeBody(body)
+	if kind != KindCertificate && kind != KindCSR {
+		block := Block{Kind: kind, Label: open.label, Forms: s.keyForms(open)}
+		if err != nil { // for openssl one block with broken base64 breaks the file, whatever its label
+			block.Reject = s.bodyFault(err, body, open.end)
+		}
+		s.add(block, open.start, end.end)
+		return
+	}
 	for i := range got.forms {
 		got.forms[i].at += open.end
 	}
@@ -308,6 +312,7 @@ func (s *scanner) reject(label string, start, end int, why string) {
 }
 
 func (s *scanner) add(b Block, start, end int) {
+	b.Broken = b.Reject != ""
 	b.FirstLine, b.Offset = s.text.lineAt(start), s.text.origin(start)
 	b.LastLine, b.End = s.text.lineAt(end), s.text.origin(end)
 	s.scan.Blocks = append(s.scan.Blocks, b)
