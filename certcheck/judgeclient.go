@@ -12,6 +12,9 @@ func (s *search) judgeClient(leaf, listed *node, selfSigned bool) []fault {
 	switch {
 	case selfSigned:
 		s.judgeSelfSigned(at, listed)
+	case trustedAsRoot(leaf, listed):
+		s.fault(at, RootSignature, 0, leaf, listed.place().String())
+		s.judgeEntry(at, listed)
 	case leaf.selfIssued && takenForSelfSigned(leaf):
 		s.fault(at, SubjectEqualsIssuer, 0, leaf, "")
 	case leaf.selfIssued:
@@ -24,6 +27,10 @@ func (s *search) judgeClient(leaf, listed *node, selfSigned bool) []fault {
 	s.judgeClientUse(at)
 	return at.faults
 }
+
+// trustedAsRoot tells whether openssl trusts a client as its own root: it passes for self-signed and stands in the
+// truststore. Whether the signature is its own, openssl does not ask then.
+func trustedAsRoot(leaf, listed *node) bool { return listed != nil && takenForSelfSigned(leaf) }
 
 // judgeSelfSigned looks at a client that is its own CA: it has to stand in the truststore itself.
 func (s *search) judgeSelfSigned(at *step, listed *node) {

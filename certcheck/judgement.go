@@ -38,11 +38,12 @@ func (c *Checker) Judge(client Client, at time.Time) *Judgement {
 // judge gives the chains of a client's certificate, with all that is wrong with them.
 func (s *search) judge(leaf *node, client Client) []*step {
 	selfSigned := s.graph.selfSigned(leaf)
-	faults := s.judgeClient(leaf, s.graph.byIdentity[leaf.cert.SHA256], selfSigned)
+	listed := s.graph.byIdentity[leaf.cert.SHA256]
+	faults := s.judgeClient(leaf, listed, selfSigned)
 	if client.Key != nil && !client.Key.Same(leaf.cert.PublicKey) {
 		faults = append(faults, fault{s.rules.rule(s.policy, KeyMismatch), 0, leaf, client.KeyRef})
 	}
-	return s.run(leaf, faults, selfSigned)
+	return s.run(leaf, faults, selfSigned || trustedAsRoot(leaf, listed))
 }
 
 // verdict is the worst that the faults of a chain lead to.
@@ -81,7 +82,8 @@ func (j *Judgement) explained() *Diagnosis {
 	w.damaged(d)
 	d.settle(c.policy)
 	w.explain(d, j.found[0])
-	d.OpenSSL, _ = c.openssl(w.client, w.at, j.search.known)
-	d.OpenSSL.Difference = d.difference(c.policy.Title)
+	answer, got := c.openssl(w.client, w.at, j.search.known)
+	d.OpenSSL = answer
+	d.OpenSSL.Difference = d.difference(c.policy.Title, c.borrows(got.Chain))
 	return d
 }

@@ -31,7 +31,7 @@ func (w *writer) nearMisses(end *step, sent *graph) []NearMiss {
 		}
 	}
 	slices.SortStableFunc(list, func(a, b NearMiss) int { return cmp.Compare(b.score(), a.score()) })
-	if len(list) == 0 {
+	if len(list) == 0 && len(w.checker.graph.named(child.cert.Issuer)) == 0 {
 		return w.similar(child.cert)
 	}
 	return list[:min(len(list), maxNearMisses)]

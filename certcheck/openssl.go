@@ -131,8 +131,14 @@ func (c *Checker) openssl(client Client, at time.Time, known func(subject, issue
 	return answer, got
 }
 
+// borrows tells whether a chain of openssl's takes an issuer from what the client sends.
+func (c *Checker) borrows(chain []*truststore.Certificate) bool {
+	foreign := func(x *truststore.Certificate) bool { return c.graph.byIdentity[x.SHA256] == nil }
+	return len(chain) > 1 && slices.ContainsFunc(chain[1:], foreign)
+}
+
 // difference says why openssl and the gateway come to different ends.
-func (d *Diagnosis) difference(title string) string {
+func (d *Diagnosis) difference(title string, borrowed bool) string {
 	o := d.OpenSSL
 	switch {
 	case o.Unread != "":
@@ -143,17 +149,22 @@ func (d *Diagnosis) difference(title string) string {
 		return "openssl follows one chain, chosen by the order of the certificates in the file; another chain is complete"
 	case d.Verdict == Accepted && !o.OK:
 		return "openssl follows one chain and refuses it; another chain is complete"
+	case d.Verdict == Unclear && o.OK && d.Reason.Condition == RootSignature:
+		return "openssl trusts a self-issued certificate that it finds in its store without checking its signature"
 	case d.Verdict == Unclear && o.OK:
 		return "openssl does not mind what " + title + " may mind"
 	case d.Verdict == Denied && o.OK:
-		return d.openSSLPasses(title)
+		return d.openSSLPasses(title, borrowed)
 	}
 	return ""
 }
 
-func (d *Diagnosis) openSSLPasses(title string) string {
+func (d *Diagnosis) openSSLPasses(title string, borrowed bool) string {
 	switch d.Reason.Condition {
 	case IssuerNotFound, IssuerKeyMismatch, ChainIncomplete:
+		if !borrowed {
+			return "openssl ends its chain at a certificate that the truststore's own trust settings (TRUSTED CERTIFICATE) name"
+		}
 		return "openssl takes issuers from -untrusted too, and " + title + " only from the truststore"
 	case ChainTooLong:
 		return "openssl allows a hundred CA certificates"

@@ -254,7 +254,7 @@ func (s *search) trusts(n *node) bool { return !n.sent || s.asRoot }
 // deadEnd says why a chain does not go on.
 func (s *search) deadEnd(at *step) {
 	switch {
-	case at.depth == 0 && s.isNamed(at.node):
+	case at.depth == 0 && len(s.graph.named(at.node.cert.Issuer)) > 0:
 		s.finish(at, incomplete, IssuerKeyMismatch, "")
 	case at.depth == 0:
 		s.finish(at, incomplete, IssuerNotFound, "")
@@ -265,12 +265,6 @@ func (s *search) deadEnd(at *step) {
 	default:
 		s.finish(at, incomplete, ChainIncomplete, "")
 	}
-}
-
-// isNamed tells whether a certificate other than n itself has the name of its issuer.
-func (s *search) isNamed(n *node) bool {
-	isOther := func(o *node) bool { return o.cert.SHA256 != n.cert.SHA256 }
-	return slices.ContainsFunc(s.graph.named(n.cert.Issuer), isOther)
 }
 
 // runsInCircle tells whether a chain ends only because its issuer stands in it already.

@@ -42,17 +42,28 @@ func (w *writer) wordMissing(f fault, end *step) (message, fix string) {
 	if f.depth > 0 {
 		stops = fmt.Sprintf("the chain stops at %s (%s): ", c.Subject, end.node.place())
 	}
-	named := slices.DeleteFunc(slices.Clone(w.checker.graph.named(c.Issuer)), end.holds)
+	all := w.checker.graph.named(c.Issuer)
+	named := slices.DeleteFunc(slices.Clone(all), end.holds)
 	switch {
 	case end.end == circular:
 		return stops + "from there the CAs have signed each other in a circle, and none of them is self-signed", "append the self-signed root of these CAs" + update
-	case len(named) == 0:
+	case len(all) == 0 && f.depth == 0 && ownKeyID(c):
+		return "its issuer, " + c.Issuer.String() + ", is not in " + w.storeSize() + ", and its authority key identifier is its own",
+			"get this certificate again from where it was made, since the copy may be damaged; if it is self-signed, append the sound copy" + update
+	case len(all) == 0:
 		return stops + "its issuer, " + c.Issuer.String() + ", is not in " + w.storeSize(), add + update
+	case len(named) == 0:
+		return stops + w.store() + " holds its issuer's name, " + c.Issuer.String() + ", only in a certificate of this chain (" + all[0].place().String() + ")", add + update
 	case slices.ContainsFunc(named, func(n *node) bool { return matchKeyID(c, n.cert) == keyIDSame }):
 		return stops + w.store() + " holds its issuer's name, " + c.Issuer.String() + ", and key id, but the key there did not sign this certificate as it stands",
 			"get this certificate from its CA again, since the copy may be damaged; or " + add + update
 	}
 	return stops + w.store() + " holds its issuer's name, " + c.Issuer.String() + ", but not the key that signed it", add + update
+}
+
+// ownKeyID tells whether a certificate names its own key as that of its issuer: then it was meant to be self-signed.
+func ownKeyID(c *truststore.Certificate) bool {
+	return c.SelfIssued() && matchKeyID(c, c) == keyIDSame
 }
 
 func wantedKeyID(c *truststore.Certificate) string {
@@ -73,7 +84,7 @@ func (w *writer) wordClient(f fault) (message, fix string) {
 		return "the client's certificate is self-signed and does not stand in " + w.storeSize(),
 			"use a certificate that a CA of the truststore issued; or, to let in this one client, append exactly this certificate" + update
 	case SubjectEqualsIssuer, SubjectEqualsIssuerAKI:
-		return "its subject equals its issuer, " + c.Subject.String() + ", although another key signed it",
+		return "its subject equals its issuer, " + c.Subject.String() + ", although its signature is not its own",
 			"have it re-issued with a subject of its own, for example another CN"
 	case InsecureSignature:
 		return "the client's certificate is signed with " + c.SignatureAlgorithm.String(), "have it re-issued with SHA-256 or stronger"
@@ -146,6 +157,10 @@ func (w *writer) wordForm(f fault) (message, fix string) {
 		return "the authority key identifier of " + who + " names another certificate than that of the CA whose key signed it (" + f.detail + ")",
 			"have it re-issued with the key identifier of its CA"
 	case RootSignature:
+		if f.depth == 0 {
+			return "the client's certificate stands in the truststore itself (" + f.detail + ") and names itself as issuer, but its signature is not its own",
+				"if a CA issued it, have it re-issued with a subject of its own and append that CA; otherwise both copies may be damaged: replace them by a sound one" + update
+		}
 		return who + " names itself as issuer, but its signature is not its own", "take the root from its CA again: this copy may be damaged"
 	case UncheckedSignature:
 		return "the signature of " + who + " was not checked: " + f.detail, "check it with openssl verify"

@@ -45,7 +45,8 @@ func issuerReasons() []reason {
 			"ask openssl verify, which knows more curves: mtlscheck verify --show-openssl prints the command", []string{"algorithm_not_listed"}},
 		{certcheck.RootSignature, "a root's signature over itself does not verify",
 			"A root signs itself, and here that signature is wrong. openssl and Go do not look at it, because a root is trusted for " +
-				"standing in the truststore; AWS documents an integrity check without saying whether it includes this.",
+				"standing in the truststore; AWS documents an integrity check without saying whether it includes this. A client's " +
+				"certificate with its own name as issuer that itself stands in the truststore is such a root, too.",
 			"get a sound copy of the root certificate", []string{"openssl_7"}},
 	}
 }
