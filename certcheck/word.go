@@ -168,7 +168,7 @@ func (w *writer) wordForm(f fault) (message, fix string) {
 		if f.depth == 0 {
 			who = "the copy of the client's certificate in the truststore"
 		}
-		return who + " is written in a way that some readers lose: " + truststore.Form(f.detail).LostBy(),
+		return who + " is written in a form that is not read by " + truststore.Form(f.detail).LostBy(),
 			"write the truststore anew, one plain PEM block a certificate"
 	}
 	return who + " breaks X.509 syntax: " + f.detail, "have it re-issued"

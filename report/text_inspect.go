@@ -41,7 +41,7 @@ func (p *page) entry(e *Entry, o Options) {
 	lead = pad(lead+where, 22)
 	switch {
 	case e.Reject != "":
-		p.wrapped(lead, 22, "rejected: "+strings.TrimSpace(e.Label+" ")+" "+e.Reject, p.bad)
+		p.wrapped(lead, 22, "rejected: "+rejection(e), p.bad)
 	case e.Certificate == nil:
 		p.wrapped(lead, 22, strings.ReplaceAll(e.Kind, "_", " ")+" ("+e.Label+"), not a certificate", p.doubt)
 	case e.Kind == "certificate_request":
@@ -49,6 +49,14 @@ func (p *page) entry(e *Entry, o Options) {
 	default:
 		p.certificate(lead, e.Certificate, o)
 	}
+}
+
+// rejection says what a block claims to be, if anything, and why it cannot be used.
+func rejection(e *Entry) string {
+	if e.Label == "" {
+		return e.Reject
+	}
+	return e.Label + ": " + e.Reject
 }
 
 func (p *page) certificate(lead string, c *Certificate, o Options) {

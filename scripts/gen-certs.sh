@@ -1088,7 +1088,7 @@ duplicate_certificate duplicate_subject cross_signed renewed_ca name_encoding ke
 negative_serial x509_syntax critical_extension public_ca public_ca_name not_named_pem
 empty_file not_a_certificate_file unreadable_content base64_without_boundaries der merge_conflict
 pem_bom pem_utf16 pem_crlf pem_cr_only pem_doubled_cr pem_control_characters pem_no_final_newline pem_joined_lines
-pem_indented pem_trailing_space pem_spaces pem_unicode_space pem_text pem_headers pem_blank_lines
+pem_indented pem_trailing_space pem_spaces pem_unicode_space pem_text pem_unframed_certificate pem_headers pem_blank_lines
 pem_long_lines pem_literal_newline pem_quoted pem_shared_line pem_trusted_certificate
 pem_x509_certificate pem_openssh_key trailing_data
 LIST
@@ -1318,6 +1318,8 @@ lint_forms() {
   sed '3s/^....../& /' root.crt | no_text pem_unicode_space
   { printf '# Acme\n'; cat root.crt; } | yes_text pem_text
   { printf '\n\n'; cat root.crt; } | no_text pem_text
+  { cat root.crt; sed '/-----/d' other.crt; } | yes_text pem_unframed_certificate
+  { cat root.crt; sed '/-----/d; 3d' other.crt; } | no_text pem_unframed_certificate
   sed $'s/^-----BEGIN.*/&\\\nX-Partner: Acme\\\n/' root.crt | yes_text pem_headers
   sed 's/$/\n/' root.crt | yes_text pem_blank_lines
   { cat root.crt; printf '\n\n'; cat other.crt; } | no_text pem_blank_lines

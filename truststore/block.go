@@ -50,6 +50,7 @@ func (b *Block) Strict() bool {
 type Text struct {
 	FirstLine, LastLine int
 	Offset, End         int
+	Unframed            string // the first certificate without boundaries that stands in it; empty when none does
 }
 
 // Form is an oddity in the way a file is written. The names are stable.
@@ -67,6 +68,7 @@ const (
 	FormTrailingSpace     Form = "pem_trailing_space"
 	FormSpaces            Form = "pem_spaces"
 	FormText              Form = "pem_text"
+	FormUnframed          Form = "pem_unframed_certificate"
 	FormHeaders           Form = "pem_headers"
 	FormLongLines         Form = "pem_long_lines"
 	FormLiteralNewline    Form = "pem_literal_newline"
@@ -103,7 +105,7 @@ func (f Form) LostBy() string {
 	switch f {
 	case FormBOM:
 		return "Go's reader, which loses the certificate behind the mark without a word"
-	case FormUTF16, FormCROnly, FormIndented, FormLiteralNewline, FormQuoted, FormSharedLine:
+	case FormUTF16, FormCROnly, FormIndented, FormLiteralNewline, FormQuoted, FormSharedLine, FormUnframed:
 		return "openssl and Go"
 	case FormJoined:
 		return "openssl and Go, which refuse the file or lose both certificates"
@@ -120,7 +122,7 @@ func (f Form) LostBy() string {
 	case FormTrustedLabel, FormX509Label:
 		return "readers that know only the label CERTIFICATE, such as Go's"
 	case FormDER:
-		return "every reader of PEM files"
+		return "openssl and Go where they expect PEM"
 	}
 	return ""
 }

@@ -1,6 +1,9 @@
 package truststore
 
-import "bytes"
+import (
+	"bytes"
+	"unicode/utf8"
+)
 
 // A BEGIN line and an END line hold nothing but the boundary (RFC 7468 section 3). What shares a line with one hides
 // the boundary, and with it the block, from openssl or Go; this file names what it is.
@@ -64,10 +67,16 @@ func formBefore(part []byte) Form {
 		return FormCROnly
 	case bytes.HasSuffix(part, []byte(`\n`)), bytes.HasSuffix(part, []byte(`\r`)):
 		return FormLiteralNewline
-	case bytes.ContainsAny(part, "\"'`"):
+	case isQuoted(part):
 		return FormQuoted
 	}
 	return FormSharedLine
+}
+
+// isQuoted looks for a quotation mark in what stands before a boundary. A binary file has such bytes by chance.
+func isQuoted(part []byte) bool {
+	binary := func(r rune) bool { return r == utf8.RuneError || isBinaryControl(r) }
+	return bytes.ContainsAny(part, "\"'`") && bytes.IndexFunc(part, binary) < 0
 }
 
 // formAfter allows what Go allows: blanks, and one CR before the LF (encoding/pem, getLine).

@@ -20,12 +20,23 @@ func (b *Bundle) OpenSSLMisses() string {
 // another kind breaks the file only where its boundaries or its base64 are broken.
 func (e *Entry) OpenSSLMisses() string {
 	if e.Broken || e.Kind == KindCertificate && e.Reject != "" {
-		return fmt.Sprintf("#%d (line %d): %s", e.Index, e.FirstLine, e.Reject)
+		return e.place() + ": " + e.Reject
 	}
 	for _, f := range e.Forms {
-		if by := f.LostBy(); strings.HasPrefix(by, "openssl") || f == FormUnicodeSpace || f == FormDER {
-			return fmt.Sprintf("#%d (line %d): %s", e.Index, e.FirstLine, f)
+		if f == FormDER {
+			return e.place() + ": DER, not PEM"
+		}
+		if by := f.LostBy(); strings.HasPrefix(by, "openssl") || f == FormUnicodeSpace {
+			return e.place() + ": " + string(f)
 		}
 	}
 	return ""
+}
+
+// place says where the block stands; a binary file has no lines.
+func (e *Entry) place() string {
+	if e.FirstLine == 0 {
+		return fmt.Sprintf("#%d", e.Index)
+	}
+	return fmt.Sprintf("#%d (line %d)", e.Index, e.FirstLine)
 }

@@ -161,19 +161,28 @@ func (s *scanner) prose(stop int) {
 	first := s.text.lineAt(start)
 	offset := s.text.origin(start)
 	last := s.text.lineAt(start + len(trimmed))
-	s.scan.Texts = append(s.scan.Texts, Text{first, last, offset, s.text.origin(start + len(trimmed))})
-	s.noteProse(trimmed, start)
+	end := s.text.origin(start + len(trimmed))
+	s.scan.Texts = append(s.scan.Texts, Text{first, last, offset, end, s.noteProse(trimmed, start, stop)})
 }
 
-// noteProse names the texts that say where a file comes from, or that it is broken.
-func (s *scanner) noteProse(prose []byte, start int) {
+// noteProse names the texts that say where a file comes from, or that it is broken. It gives the certificate that stands
+// in one, which may end in bytes that look like white space: it reaches to stop.
+func (s *scanner) noteProse(prose []byte, start, stop int) (unframed string) {
 	if at := conflictMarker(prose); at >= 0 {
 		s.note(FormMergeConflict, s.text.lineAt(start+at), "a merge conflict marker: the file holds both sides of an unfinished merge")
 	}
 	if isLeftover(prose) {
-		return // the blocks themselves say so
+		return "" // the blocks themselves say so
+	}
+	if unframed = s.noteUnframed(start, stop); unframed != "" {
+		return unframed
+	}
+	if isBinary(prose) {
+		s.note(FormUnframed, s.text.lineAt(start), "binary bytes outside BEGIN and END lines, which no reader of PEM takes: no certificate is recognised in them")
+		return ""
 	}
 	s.note(FormText, s.text.lineAt(start), "text between the certificates: "+proseKind(prose))
+	return ""
 }
 
 // isLeftover knows what quoting, line breaks written as \n and a byte order mark leave between blocks.

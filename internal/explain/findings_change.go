@@ -34,7 +34,7 @@ func changeFindings() []Topic {
 			"A bound on the work was met: some clients were not followed to the end, or are counted and not named.",
 			"ask about a shorter time with --within, or about fewer clients at once", certcheck.Observed, ""),
 		finding("block_lost", "warning", "a certificate cannot be read and is lost",
-			"The block claims to be a certificate, and nothing that can be read stands in it; it is not in the new file.",
+			"A block claims to be a certificate and cannot be read, or a certificate stands there without BEGIN and END lines; it is not in the new file.",
 			"append a sound copy of the certificate, if it is needed", certcheck.Observed, "", "block_rejected"),
 		finding("private_key_dropped", "warning", "a private key was left out",
 			"A private key stood in the truststore, which many may read. It is not in the new file.",

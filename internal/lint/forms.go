@@ -116,7 +116,7 @@ func allForms() []form {
 		{truststore.FormNotCertificates, "the file is no file of certificates", "It is a container, a page or another kind of file: nothing of it can be used as a truststore.", "give a file of PEM certificates"},
 		{truststore.FormUnreadableContent, "the file holds nothing that can be read", "There is neither a PEM block nor a DER certificate in it.", "give a file of PEM certificates"},
 		{truststore.FormBase64NoBoundary, "base64 without its BEGIN and END lines", "No reader takes base64 for a certificate without these lines.", "put -----BEGIN CERTIFICATE----- before it and -----END CERTIFICATE----- behind it"},
-		{truststore.FormDER, "the file is DER, not PEM", "AWS describes a truststore as a text file of certificates.", "convert it: openssl x509 -inform DER -in FILE"},
+		{truststore.FormDER, "the file is DER, not PEM", "AWS describes a truststore as a text file of certificates.", "convert it: openssl x509 -inform DER -in FILE; that reads only the first certificate of a file: convert several one by one"},
 		{truststore.FormMergeConflict, "a merge was not finished", "The file holds both sides of a conflict, with the marks of git between them.", "finish the merge, then write the file anew"},
 
 		{truststore.FormBOM, "a byte order mark", "Some Windows programs write one in front of a text; the first certificate stands on its line.", ""},
@@ -132,15 +132,16 @@ func allForms() []form {
 		{truststore.FormSpaces, "spaces inside the base64", "All known readers take them.", ""},
 		{truststore.FormUnicodeSpace, "white space that is not ASCII", "Editors, chats and web pages leave such characters behind; they are not to be seen.", ""},
 		{truststore.FormText, "text between the certificates", "All known readers skip it. It takes room that certificates may need.", "take it out"},
+		{truststore.FormUnframed, "a certificate without BEGIN and END lines", "Readers of PEM skip what stands outside these lines: the certificate is missing without a word.", "put -----BEGIN CERTIFICATE----- before its base64 and -----END CERTIFICATE----- behind it; for DER, openssl x509 -inform DER -in CERTIFICATE writes both"},
 		{truststore.FormHeaders, "headers inside a block", "Old PEM (RFC 1421) had headers; certificates have none.", ""},
 		{truststore.FormBlankLines, "blank lines inside a block", "Go reads through them.", ""},
 		{truststore.FormLongLines, "long base64 lines", "PEM has 64 characters a line (RFC 7468); all known readers take more.", ""},
 		{truststore.FormLiteralNewline, "\\n written out", "Line breaks came out as a backslash and an n: a certificate went through JSON or an environment variable.", ""},
 		{truststore.FormQuoted, "quotation marks around a block", "A certificate was copied out of code or a configuration with its quotation marks.", ""},
 		{truststore.FormSharedLine, "something else on a BEGIN or END line", "BEGIN and END have to stand on lines of their own.", ""},
-		{truststore.FormTrustedLabel, "the label TRUSTED CERTIFICATE", "It is openssl's own, and may carry trust settings behind the certificate.", "convert it: openssl x509 -in FILE"},
+		{truststore.FormTrustedLabel, "the label TRUSTED CERTIFICATE", "It is openssl's own, and may carry trust settings behind the certificate.", "write the file anew, without these settings: mtlscheck fix FILE --to NEW"},
 		{truststore.FormX509Label, "the label X509 CERTIFICATE", "It is an old label for certificates.", "write CERTIFICATE instead"},
 		{truststore.FormOpenSSHKey, "an OpenSSH private key", "openssl skips the private keys that it knows, and fails at this one.", "take it out"},
-		{truststore.FormTrailingData, "bytes behind a certificate", "A block holds more than the certificate.", "write the block anew: openssl x509 -in FILE"},
+		{truststore.FormTrailingData, "bytes behind a certificate", "A block holds more than the certificate.", "write the file anew: mtlscheck fix FILE --to NEW"},
 	}
 }

@@ -48,6 +48,7 @@ func expectations() map[string]expectation {
 		"pem_headers":               {line: 2},
 		"pem_openssh_key":           {line: 12, also: []string{"private_key_in_truststore"}},
 		"pem_doubled_cr":            {line: 1, also: []string{"pem_crlf"}},
+		"pem_unframed_certificate":  {line: 12},
 		"pem_shared_line":           {line: 1, also: []string{"pem_text"}},
 		"merge_conflict":            {line: 1, also: []string{"pem_text"}},
 		"search_stopped":            {line: 1, also: []string{"duplicate_subject", "truststore_near_limit", "truststore_too_large"}},

@@ -81,7 +81,7 @@ func (w *writer) compare(e *truststore.Entry, block []byte) {
 func (w *writer) forms() {
 	for _, n := range w.bundle.Notes {
 		switch n.Form {
-		case truststore.FormText, truststore.FormMergeConflict, truststore.FormOpenSSHKey, truststore.FormNotCertificates,
+		case truststore.FormText, truststore.FormUnframed, truststore.FormMergeConflict, truststore.FormOpenSSHKey, truststore.FormNotCertificates,
 			truststore.FormEmpty, truststore.FormUnreadableContent, truststore.FormBase64NoBoundary:
 			continue // no matter of form, or told of the block itself
 		}

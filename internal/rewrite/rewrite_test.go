@@ -84,6 +84,7 @@ func TestWhatIsNoCertificateNeverGoesAlong(t *testing.T) {
 		{"a container", strings.ReplaceAll(key, "PRIVATE KEY", "PKCS7"), "container_dropped"},
 		{"a broken certificate", strings.ReplaceAll(key, "PRIVATE KEY", "CERTIFICATE"), "block_lost"},
 		{"a certificate without its end", "-----BEGIN CERTIFICATE-----\n" + body + "\n", "block_lost"},
+		{"a certificate without BEGIN and END lines", bare(root), "block_lost"},
 		{"a key that lost its BEGIN line", body + "\n-----END PRIVATE KEY-----\n", "text_looks_like_key"},
 		{"the body of a key alone", body + "\n", "text_looks_like_key"},
 		{"openssl's text of a key", "Private-Key: (256 bit)\npriv:\n    00:11:22\n", "text_looks_like_key"},
@@ -106,6 +107,21 @@ func TestWhatIsNoCertificateNeverGoesAlong(t *testing.T) {
 				t.Errorf("wrote\n%s", got.Data)
 			}
 		})
+	}
+}
+
+// bare takes the boundaries off a block.
+func bare(block string) string {
+	lines := strings.SplitAfter(block, "\n")
+	return strings.Join(lines[1:len(lines)-2], "")
+}
+
+// TestEveryTrustedCertificateIsWrittenAnew: `openssl x509` would keep the first of them.
+func TestEveryTrustedCertificateIsWrittenAnew(t *testing.T) {
+	a, b := testpki.Root(t, "a").PEM(), testpki.Root(t, "b").PEM()
+	trusted := bytes.ReplaceAll(slices.Concat(a, b), []byte(" CERTIFICATE"), []byte(" TRUSTED CERTIFICATE"))
+	if got := rewrite.Rewrite(load(t, trusted), rewrite.Options{}); !bytes.Equal(got.Data, slices.Concat(a, b)) {
+		t.Errorf("wrote\n%s", got.Data)
 	}
 }
 

@@ -16,6 +16,9 @@ func (w *writer) text(t truststore.Text, content string) {
 		return // a byte order mark, which is told of as a form
 	}
 	rule, message, fix := w.refuse(content)
+	if t.Unframed != "" {
+		rule, message, fix = LostBlock, "a certificate without BEGIN and END lines is lost: "+t.Unframed, "frame it first, if it is needed: mtlscheck lint says how"
+	}
 	if rule != "" {
 		w.drop(Remark{Rule: rule, FirstLine: t.FirstLine, LastLine: t.LastLine, Message: message, Fix: fix})
 		return
