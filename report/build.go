@@ -265,14 +265,17 @@ func wheres(places []certcheck.Place) []Where {
 func NewKeyMatch(m certcheck.KeyMatch) *KeyMatch {
 	out := &KeyMatch{Agree: m.Agree}
 	rsa := 0
-	for i, h := range m.Holders {
+	for _, h := range m.Holders {
 		holder := KeyHolder{Kind: string(h.Kind), Where: where(h.Where), Key: newKey(h.Key), Format: h.Format,
-			SPKISHA256: spki(h.Key), Group: h.Group, Odd: slices.Contains(m.Odd, i), Damage: h.Damage}
+			SPKISHA256: spki(h.Key), Group: h.Group, Damage: h.Damage}
 		if hashes, ok := h.Key.ModulusHashes(); ok {
 			holder.Modulus = &ModulusHashes{hashes.MD5, hashes.SHA1, hashes.SHA256}
 			rsa++
 		}
 		out.Holders = append(out.Holders, holder)
+	}
+	for _, i := range m.Odd {
+		out.Holders[i].Odd = true
 	}
 	if rsa < len(m.Holders) {
 		out.Notes = append(out.Notes, "only RSA keys have a modulus: for every other key, openssl … -noout -modulus prints one and the same "+

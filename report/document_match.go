@@ -16,14 +16,13 @@ func matchDocument(r *Report) document {
 		d.answer = span{"The keys do not agree", bad}
 	}
 	var others [][]prose
-	for group := 1; group <= len(m.Holders); group++ {
-		held := holdersOf(m, group)
+	for i, held := range keyGroups(m) {
 		switch {
 		case len(held) == 0:
 		case onlyTruststore(held):
 			others = append(others, holderRows(held)...)
 		default:
-			d.blocks = append(d.blocks, keyBlocks(group, held)...)
+			d.blocks = append(d.blocks, keyBlocks(i+1, held)...)
 		}
 	}
 	if len(others) > 0 {
