@@ -43,7 +43,7 @@ holds issuers. Exit code 1 when keys differ.`,
 	}
 	o.flags(c)
 	o.readsConfig(c)
-	c.Flags().StringVarP(&o.truststore, "truststore", "t", "", "truststore: PEM bundle on disk, - or s3://")
+	truststoreFlag(c, &o.truststore)
 	c.Flags().StringVar(&o.passin, "passin", "", "pass phrase of the key: env:NAME or file:PATH")
 	return c
 }
