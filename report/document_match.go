@@ -13,7 +13,7 @@ func matchDocument(r *Report) document {
 	}
 	d := document{answer: span{"The keys agree", good}, blocks: []block{paragraph{plain(m.Sentence)}}}
 	if !m.Agree {
-		d.answer = span{"The keys do not agree", bad}
+		d.answer = span{"They do not belong together", bad}
 	}
 	var others [][]prose
 	for i, held := range keyGroups(m) {

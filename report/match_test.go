@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/mtlscheck/mtlscheck/certcheck"
+	"github.com/mtlscheck/mtlscheck/truststore"
 )
 
 // TestManyKeysAreToldInTime compares a key with a truststore of forty thousand others: what looks through all of them
@@ -62,5 +63,15 @@ func TestTheEndOfTheContextEndsAReport(t *testing.T) {
 	cancel()
 	if err := NewStream(Output{W: io.Discard, Format: FormatJSON}).End(ctx, &Report{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
+	}
+}
+
+// TestDSAKeysAreNotSaidToLookAlike: of these, openssl prints the public value as the modulus.
+func TestDSAKeysAreNotSaidToLookAlike(t *testing.T) {
+	for name, notes := range map[string]int{"DSA": 0, "EC": 1, "Ed25519": 1} {
+		holders := []certcheck.KeyHolder{{Key: truststore.PublicKey{Type: name}}, {Key: truststore.PublicKey{Type: name}}}
+		if m := NewKeyMatch(certcheck.KeyMatch{Holders: holders}); len(m.Notes) != notes {
+			t.Errorf("%s: %q", name, m.Notes)
+		}
 	}
 }
