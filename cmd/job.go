@@ -136,7 +136,7 @@ func (j *job) end(inputs []report.Input) error {
 		speak(j.streams.err, "error", f.Ref+": "+f.Fact)
 		speak(j.streams.err, "hint", f.Hint)
 	}
-	if err := j.stream.End(r); err != nil {
+	if err := j.stream.End(j.ctx, r); err != nil {
 		return fmt.Errorf("%w: %w", errOutput, err)
 	}
 	return j.options.commit(inputs, j.streams.in)

@@ -174,7 +174,7 @@ func newRoot(s streams, code *int, args []string) *cobra.Command {
 Amazon API Gateway custom domain names, offline, and predicts the gateway's own words.`,
 		Example: `  mtlscheck demo
   mtlscheck verify -t truststore.pem client.pem --key client.key
-  mtlscheck verify -t s3://bucket/truststore.pem?versionId=… clients/
+  mtlscheck verify -t 's3://bucket/truststore.pem?versionId=…' clients/
   mtlscheck lint truststore.pem
   mtlscheck diff old.pem new.pem --clients clients/
   mtlscheck match client.key client.pem truststore.pem
@@ -196,6 +196,9 @@ Amazon API Gateway custom domain names, offline, and predicts the gateway's own 
 	root.SetIn(s.in)
 	root.SetErr(s.err)
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		if usage := (*usageError)(nil); errors.As(err, &usage) {
+			return usage
+		}
 		return &usageError{err.Error(), "see " + c.CommandPath() + " --help"}
 	})
 	root.AddCommand(commands(s, code, args)...)
@@ -313,13 +316,18 @@ func (o *common) check() error {
 		{"fail-on", o.failOn, []string{report.FailOnError, report.FailOnWarning, report.FailOnNever}},
 	} {
 		if !contains(f.allowed, f.value) {
-			return &usageError{fmt.Sprintf("--%s %q is none of %v", f.name, f.value, f.allowed), "choose one of these"}
+			return &usageError{fmt.Sprintf("--%s %q is not %s", f.name, f.value, anyOf(f.allowed)), "choose one of these"}
 		}
 	}
 	if o.maxSize <= 0 || o.timeout <= 0 {
 		return &usageError{"--max-size and --timeout have to be greater than zero", "leave them out for the defaults"}
 	}
 	return nil
+}
+
+func anyOf(list []string) string {
+	last := len(list) - 1
+	return strings.Join(list[:last], ", ") + " or " + list[last]
 }
 
 func contains(list []string, s string) bool {

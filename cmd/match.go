@@ -43,7 +43,7 @@ holds issuers. Exit code 1 when keys differ.`,
 	}
 	o.flags(c)
 	o.readsConfig(c)
-	c.Flags().StringVarP(&o.truststore, "truststore", "t", "", "truststore: PEM bundle on disk, - or s3://")
+	truststoreFlag(c, &o.truststore)
 	c.Flags().StringVar(&o.passin, "passin", "", "pass phrase of the key: env:NAME or file:PATH")
 	return c
 }
@@ -237,7 +237,9 @@ func (j *job) tellListings(told *report.KeyMatch, holders []certcheck.KeyHolder,
 		listing := checker.List(h.Certificate)
 		told.Listings = append(told.Listings, report.NewListing(h.Where, listing))
 		if h.Certificate.SelfIssued() && listing.Where.Index > 0 && !listing.Same {
-			told.Agree = false
+			if told.Agree {
+				told.Agree, told.Sentence = false, h.Where.Ref+" is not the certificate of its name in the truststore"
+			}
 			j.problems = append(j.problems, report.Finding{Rule: string(certcheck.SelfSigned), Severity: report.SeverityError,
 				Basis: string(certcheck.Documented), Where: report.Where{Ref: h.Where.Ref, Line: h.Where.Line, Index: h.Where.Index},
 				Message: "it is self-signed, and the truststore holds another certificate of its name: it was made anew after the upload",

@@ -42,7 +42,7 @@ What stops within --expires-within is a warning. What has stopped already is tol
 	o.flags(c)
 	o.readsConfig(c)
 	o.clientFlags(c, &o.clients)
-	c.Flags().StringVarP(&o.truststore, "truststore", "t", "", "truststore: PEM bundle on disk, - or s3://")
+	truststoreFlag(c, &o.truststore)
 	c.Flags().StringVar(&o.until, "until", "", "the last day, or RFC 3339 time, to look at")
 	c.Flags().Var(&o.within, "within", "look only so many days ahead")
 	c.Flags().Var(&o.expiresWithin, "expires-within", "warn of what stops within so many days")

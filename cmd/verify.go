@@ -37,7 +37,7 @@ TRUSTSTORE and CLIENT are files, - for standard input, or s3://bucket/key[?versi
 CLIENT may also be a directory. A file may hold several certificates; CA certificates beside
 a client's own are taken as what the client sends, which API Gateway does not use.`,
 		Example: `  mtlscheck verify -t truststore.pem client.pem --key client.key
-  mtlscheck verify -t s3://bucket/truststore.pem?versionId=3sL4kq clients/ --output json
+  mtlscheck verify -t 's3://bucket/truststore.pem?versionId=3sL4kq' clients/ --output json
   mtlscheck verify -t truststore.pem client.pem --intermediates chain.pem --at 2027-01-01`,
 		RunE: func(_ *cobra.Command, args []string) error {
 			o.clients = args
@@ -46,7 +46,7 @@ a client's own are taken as what the client sends, which API Gateway does not us
 	}
 	o.flags(c)
 	o.readsConfig(c)
-	c.Flags().StringVarP(&o.truststore, "truststore", "t", "", "truststore: PEM bundle on disk, - or s3://")
+	truststoreFlag(c, &o.truststore)
 	c.Flags().StringVar(&o.key, "key", "", "private key of the client, to see whether it fits")
 	c.Flags().StringVar(&o.passin, "passin", "", "pass phrase of the key: env:NAME or file:PATH")
 	c.Flags().StringVar(&o.intermediates, "intermediates", "", "certificates that the client sends beside its own")

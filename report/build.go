@@ -264,19 +264,23 @@ func wheres(places []certcheck.Place) []Where {
 // NewKeyMatch tells of a comparison of keys.
 func NewKeyMatch(m certcheck.KeyMatch) *KeyMatch {
 	out := &KeyMatch{Agree: m.Agree}
-	rsa := 0
-	for i, h := range m.Holders {
+	alike := false // openssl's sentence about the modulus tells nothing of some
+	for _, h := range m.Holders {
 		holder := KeyHolder{Kind: string(h.Kind), Where: where(h.Where), Key: newKey(h.Key), Format: h.Format,
-			SPKISHA256: spki(h.Key), Group: h.Group, Odd: slices.Contains(m.Odd, i), Damage: h.Damage}
+			SPKISHA256: spki(h.Key), Group: h.Group, Damage: h.Damage}
 		if hashes, ok := h.Key.ModulusHashes(); ok {
 			holder.Modulus = &ModulusHashes{hashes.MD5, hashes.SHA1, hashes.SHA256}
-			rsa++
+		} else if h.Key.Type != "DSA" { // of which openssl prints the public value as the modulus
+			alike = true
 		}
 		out.Holders = append(out.Holders, holder)
 	}
-	if rsa < len(m.Holders) {
-		out.Notes = append(out.Notes, "only RSA keys have a modulus: for every other key, openssl … -noout -modulus prints one and the same "+
-			"sentence, so the runbook's hash is equal for any two of them; compare the SHA-256 of the public key instead")
+	for _, i := range m.Odd {
+		out.Holders[i].Odd = true
+	}
+	if alike {
+		out.Notes = append(out.Notes, "only RSA keys have a modulus: for a key that is neither RSA nor DSA, openssl … -noout -modulus prints one "+
+			"and the same sentence, so the runbook's hash is equal for any two of them; compare the SHA-256 of the public key instead")
 	}
 	return out
 }

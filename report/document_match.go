@@ -13,17 +13,16 @@ func matchDocument(r *Report) document {
 	}
 	d := document{answer: span{"The keys agree", good}, blocks: []block{paragraph{plain(m.Sentence)}}}
 	if !m.Agree {
-		d.answer = span{"The keys do not agree", bad}
+		d.answer = span{"They do not belong together", bad}
 	}
 	var others [][]prose
-	for group := 1; group <= len(m.Holders); group++ {
-		held := holdersOf(m, group)
+	for i, held := range keyGroups(m) {
 		switch {
 		case len(held) == 0:
 		case onlyTruststore(held):
 			others = append(others, holderRows(held)...)
 		default:
-			d.blocks = append(d.blocks, keyBlocks(group, held)...)
+			d.blocks = append(d.blocks, keyBlocks(i+1, held)...)
 		}
 	}
 	if len(others) > 0 {

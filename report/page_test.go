@@ -72,7 +72,7 @@ func renderedWith(t *testing.T, o Output, r *Report) []byte {
 			t.Fatal(err)
 		}
 	}
-	if err := s.End(r); err != nil {
+	if err := s.End(t.Context(), r); err != nil {
 		t.Fatal(err)
 	}
 	return out.Bytes()

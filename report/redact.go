@@ -24,6 +24,7 @@ type redactor struct {
 	learnt map[string]string // the same, of the part of the report at hand
 	store  dictionary        // of the head
 	texts  dictionary        // of the part of the report at hand
+	object dictionary        // of the input at hand, when that is an object of S3
 
 	tell               bool // replacing, after learning
 	headDone, tailDone bool
@@ -133,6 +134,9 @@ func (x *redactor) walkStruct(v reflect.Value, place string) {
 		x.difference(v, field)
 		return
 	}
+	outer := x.object
+	x.object = x.objectOf(v)
+	defer func() { x.object = outer }()
 	for i := range v.NumField() {
 		if f := v.Type().Field(i); f.IsExported() {
 			key, _, _ := strings.Cut(f.Tag.Get("json"), ",")
@@ -327,7 +331,7 @@ func (x *redactor) sentence(s string, command bool) string {
 	if !x.tell || s == "" {
 		return s
 	}
-	s = replaceAll(s, x.texts, x.store)
+	s = replaceAll(s, x.texts, x.store, x.object)
 	if command {
 		return fetchHidden(s)
 	}

@@ -62,7 +62,7 @@ func write(t testing.TB, s *Stream, r *Report) {
 			t.Fatal(err)
 		}
 	}
-	if err := s.End(r); err != nil {
+	if err := s.End(t.Context(), r); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -2,6 +2,7 @@ package report
 
 import (
 	"bufio"
+	"context"
 	"io"
 )
 
@@ -180,13 +181,19 @@ func (s *Stream) Flush() error {
 	return nil
 }
 
-// End writes what comes after the clients.
-func (s *Stream) End(r *Report) error {
+// End writes what comes after the clients. The end of the context ends it between two formats, with its error.
+func (s *Stream) End(ctx context.Context, r *Report) error {
 	s.Settle(r)
 	for _, sink := range s.sinks {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		if err := sink.format.end(sink.w, r); err != nil {
 			return err
 		}
+	}
+	if err := ctx.Err(); err != nil {
+		return err
 	}
 	return s.Flush()
 }

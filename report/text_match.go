@@ -15,13 +15,12 @@ func (p *page) keyMatch(r *Report, o Options) {
 	p.wrapped(style.Sprint(sign)+" ", 2, m.Sentence, p.strong)
 	p.blank()
 	hidden := 0
-	for group := 1; group <= len(m.Holders); group++ {
-		held := holdersOf(m, group)
+	for i, held := range keyGroups(m) {
 		if len(held) > 0 && onlyTruststore(held) && !o.Verbose {
 			hidden += len(held)
 			continue
 		}
-		p.keyGroup(group, held)
+		p.keyGroup(i+1, held)
 	}
 	if hidden > 0 {
 		p.line(p.dim.Sprint(fmt.Sprintf("  and %s of the truststore with other keys, as issuers have: see --verbose", plural(hidden, "certificate"))))
@@ -39,14 +38,16 @@ func (p *page) keyMatch(r *Report, o Options) {
 	}
 }
 
-func holdersOf(m *KeyMatch, group int) []*KeyHolder {
-	var held []*KeyHolder
+// keyGroups gives the holders of each key, that of group 1 first. A stored report may hold any number for a group: those
+// that no comparison gives are left out.
+func keyGroups(m *KeyMatch) [][]*KeyHolder {
+	groups := make([][]*KeyHolder, len(m.Holders))
 	for i := range m.Holders {
-		if m.Holders[i].Group == group {
-			held = append(held, &m.Holders[i])
+		if g := m.Holders[i].Group; g > 0 && g <= len(groups) {
+			groups[g-1] = append(groups[g-1], &m.Holders[i])
 		}
 	}
-	return held
+	return groups
 }
 
 func onlyTruststore(held []*KeyHolder) bool {

@@ -206,8 +206,8 @@ type ModulusHashes struct {
 	MD5, SHA1, SHA256 string
 }
 
-// ModulusHashes gives the runbook's figures for an RSA key; ok is false for every other type, for which openssl
-// prints one and the same sentence whatever the key, and so one and the same hash.
+// ModulusHashes gives the runbook's figures for an RSA key; ok is false for every other type. For these openssl
+// prints one and the same sentence whatever the key, and so one and the same hash, but of a DSA key its public value.
 func (k PublicKey) ModulusHashes() (h ModulusHashes, ok bool) {
 	if !k.IsRSA() {
 		return h, false

@@ -30,7 +30,7 @@ func PrivateKey(e *truststore.Entry) string {
 	} else if e.Kind != truststore.KindPrivateKey {
 		what = "labelled " + what
 	}
-	return "a private key (" + what + ") stands in the truststore: whoever can read the file can use it"
+	return "a private key (" + what + ") stands in the truststore: whoever can read the file can use it, unless it is encrypted"
 }
 
 // FixPrivateKey says what to do about it.
