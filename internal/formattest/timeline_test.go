@@ -29,9 +29,9 @@ func write(t *testing.T, format string, arguments ...string) []byte {
 	file(t, dir, "clients/a.pem", issuing.Leaf("a", ends(10)).PEM())
 	file(t, dir, "clients/b \"quoted\\\".pem", hostile.PEM())
 	var out, messages bytes.Buffer
-	args := append([]string{"timeline", "--at", testpki.At().Format(time.RFC3339), "-o", format, "-t", filepath.Join(dir, "truststore.pem")}, arguments...)
+	args := append([]string{"timeline", "--at", testpki.At().Format(time.RFC3339), "-o", format}, arguments...)
 	if len(arguments) == 0 {
-		args = append(args, "--clients", filepath.Join(dir, "clients"), "--clients", filepath.Join(dir, "clients", "a.pem"))
+		args = append(args, "-t", filepath.Join(dir, "truststore.pem"), "--clients", filepath.Join(dir, "clients"), "--clients", filepath.Join(dir, "clients", "a.pem"))
 	}
 	if code := cmd.Main(args, strings.NewReader(""), &out, &messages); code != 0 {
 		t.Fatalf("exit code %d: %s", code, messages.String())
