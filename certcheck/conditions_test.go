@@ -263,6 +263,12 @@ func remarkCases() []conditionCase {
 				s.store = append(s.store, s.store[1])
 				return s
 			}),
+		accepted(certcheck.DuplicateCertificate, certcheck.Unknown, certcheck.Low,
+			func(t testing.TB) scene { // the issuer's certificate twice
+				s := plain(t)
+				s.store = append(s.store, s.store[0])
+				return s
+			}, client()),
 		accepted(certcheck.PathDependent, certcheck.Inferred, certcheck.Low,
 			func(t testing.TB) scene { // root <- mid <- client    other (missing) <- mid
 				s := plain(t)

@@ -26,7 +26,7 @@ type Diagnosis struct {
 	PathsCut   bool   // the search stopped at its bound: there may be more
 	NearMisses []NearMiss
 	Findings   []Finding // of the best chain, the reason first
-	Fix        string    // what to do, in one sentence; empty when there is nothing to do
+	Fix        string    // what to do about all that decides, in one sentence; empty when there is nothing to do
 
 	OpenSSL *OpenSSL // what openssl verify answers; nil only when there was nothing to judge
 
@@ -50,6 +50,8 @@ type Finding struct {
 	Where   Place
 	Depth   int // in the chain; 0 is the client's certificate
 	Fix     string
+
+	remedies []remedy // of which Fix is made
 }
 
 // Role says what a certificate is in a chain.
@@ -191,5 +193,6 @@ func doubt(c Confidence) int {
 
 // lowersConfidence tells the remarks that put an acceptance itself in doubt from those that are merely worth a line.
 func lowersConfidence(c Condition) bool {
-	return c == PathDependent || c == TruststoreDamaged || c == DuplicateSubject || c == SelfSignedNotCA || c == ClientVersion1
+	return c == PathDependent || c == TruststoreDamaged || c == DuplicateSubject || c == DuplicateCertificate ||
+		c == SelfSignedNotCA || c == ClientVersion1
 }

@@ -100,8 +100,8 @@ func (w *writer) findings(faults []fault, end *step) []Finding {
 	})
 	list := make([]Finding, 0, len(sorted))
 	for _, f := range sorted {
-		message, fix := w.word(f, end)
-		list = append(list, Finding{Outcome: f.Outcome, Message: message, Fix: fix, Where: f.node.place(), Depth: f.depth})
+		remedies := w.remedies(f, end)
+		list = append(list, Finding{Outcome: f.Outcome, Message: w.word(f, end), Fix: fixOf(remedies), Where: f.node.place(), Depth: f.depth, remedies: remedies})
 	}
 	return list
 }
@@ -150,7 +150,7 @@ func (w *writer) explain(d *Diagnosis, best *step) {
 	if d.Reason == nil {
 		return
 	}
-	d.Fix = d.Reason.Fix
+	d.Fix = d.fix()
 	if best.end == incomplete {
 		sent := w.sentGraph()
 		d.NearMisses = w.nearMisses(best, sent)
@@ -159,6 +159,17 @@ func (w *writer) explain(d *Diagnosis, best *step) {
 	if slices.ContainsFunc(d.Findings, func(f Finding) bool { return f.Condition == SelfSigned }) {
 		d.NearMisses = append(d.NearMisses, w.regenerated(best.node)...)
 	}
+}
+
+// fix says what to do about all that leads to the verdict: mending the reason alone would only bring up the next one.
+func (d *Diagnosis) fix() string {
+	var all []remedy
+	for _, f := range d.Findings {
+		if f.Verdict == d.Verdict {
+			all = append(all, f.remedies...)
+		}
+	}
+	return fixOf(all)
 }
 
 // maxSent bounds how many of the certificates that a client sends are looked at. TLS clients send a handful.
@@ -191,27 +202,38 @@ func (w *writer) append(d *Diagnosis, sent *graph) {
 	if best.end != complete {
 		return
 	}
+	var missing, same []*node
 	for _, at := range best.steps()[1:] {
 		if at.node.sent {
+			missing, same = append(missing, at.node), append(same, c.graph.named(at.node.cert.Subject)...)
 			d.Append = append(d.Append, at.node.place())
 		}
 	}
-	if len(d.Append) > 0 && isMissingLink(d.Reason.Condition) {
-		d.Fix = w.appendFix(d.Append, best.node.sent)
+	i := slices.IndexFunc(d.Findings, func(f Finding) bool { return isMissingLink(f.Condition) })
+	if len(missing) == 0 || i < 0 {
+		return
 	}
+	d.Findings[i].remedies = []remedy{w.appendSent(best, missing, same)}
+	d.Findings[i].Fix = fixOf(d.Findings[i].remedies)
+	for _, f := range w.findings(best.allFaults(), best) {
+		if f.Verdict == Denied {
+			d.Findings[i].remedies = append(d.Findings[i].remedies, f.remedies...)
+		}
+	}
+	d.Fix = d.fix()
 }
 
-// appendFix names what to append. A root that comes from the client itself is no reason to trust it.
-func (w *writer) appendFix(missing []Place, untrusted bool) string {
+// appendSent names what to append. A root that comes from the client itself is no reason to trust it.
+func (w *writer) appendSent(end *step, missing, same []*node) remedy {
 	var names []string
-	for _, p := range missing {
-		names = append(names, fmt.Sprintf("%s (%s)", p.Subject, p))
+	for _, n := range missing {
+		names = append(names, fmt.Sprintf("%s (%s)", n, n.place()))
 	}
-	text := "append " + strings.Join(names, " and ") + " to " + w.store() + update
-	if untrusted {
+	text := "append " + strings.Join(names, " and ") + " to " + w.store()
+	if end.node.sent {
 		text = "if you trust this CA, " + text
 	}
-	return text
+	return remedy{act: text, update: true, caution: w.beside(same)}
 }
 
 // String says where a certificate stands: "truststore.pem #17, line 391".

@@ -87,6 +87,9 @@ func (s *search) judgeEntry(at *step, n *node) {
 	if n.group != nil && !n.sent && len(n.group.nodes) > 1 {
 		s.fault(at, DuplicateSubject, at.depth, n, "")
 	}
+	if len(n.entries) > 1 && !n.sent {
+		s.fault(at, DuplicateCertificate, at.depth, n, "")
+	}
 }
 
 // mayIssue is openssl's idea of a CA (crypto/x509/v3_purp.c, check_ca): basic constraints that say so, or a root from

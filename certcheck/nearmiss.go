@@ -166,7 +166,7 @@ func (w *writer) regenerated(leaf *node) []NearMiss {
 			m.Sentence = "it has the same name and key but is another certificate: " + differingFields(leaf.cert, n.cert)
 		} else {
 			m.Signature = FactNo
-			m.Sentence = "it has the same name but another key: the certificate was made anew after the upload"
+			m.Sentence = "it has the same name but another key, as when a certificate is made anew after the upload"
 		}
 		list = append(list, m)
 	}

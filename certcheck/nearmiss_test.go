@@ -95,7 +95,7 @@ func TestRegeneratedSelfSigned(t *testing.T) {
 	c := pki.SelfSigned("client")
 	d := diagnose(t, c, pki.SelfSigned("client", testpki.KeyNamed("another")))
 	want(t, d, certcheck.Denied, certcheck.SelfSigned)
-	if got := d.NearMisses[0].Sentence; got != "it has the same name but another key: the certificate was made anew after the upload" {
+	if got := d.NearMisses[0].Sentence; got != "it has the same name but another key, as when a certificate is made anew after the upload" {
 		t.Error(got)
 	}
 	d = diagnose(t, c, pki.SelfSigned("client"))

@@ -73,6 +73,7 @@ const (
 	PEMForm                Condition = "pem_form"
 	SearchStopped          Condition = "search_stopped"
 	DuplicateSubject       Condition = "duplicate_subject"
+	DuplicateCertificate   Condition = "duplicate_certificate"
 	ClientIsCA             Condition = "client_is_ca"
 	ClientVersion1         Condition = "client_version_1"
 	SelfSignedNotCA        Condition = "self_signed_not_ca"
@@ -234,7 +235,7 @@ func apiGatewaySilence() []Outcome {
 		silent(KeyCertSignMissing, pageREST, "AWS does not list key usage among what is validated; RFC 5280 section 6.1.4 and openssl refuse such a chain"),
 		silent(PathLengthExceeded, pageREST, "AWS does not list path length constraints among what is validated; RFC 5280 section 6.1.4 and openssl refuse such a chain"),
 		silent(NameConstraintViolated, pageREST, "AWS does not list name constraints among what is validated; RFC 5280 section 6.1.3 and openssl refuse such a chain"),
-		silent(SubjectEqualsIssuerAKI, page403, "openssl takes a certificate whose subject equals its issuer for self-signed, unless its authority key identifier or its kind of signature belongs to another key, as here"),
+		silent(SubjectEqualsIssuerAKI, page403, "openssl takes a certificate whose subject equals its issuer for self-signed, unless its authority key identifier or its kind of signature belongs to another key, as here; if API Gateway refuses it nevertheless, the reason is most likely \"self signed certificate\""),
 		silent(UncheckedSignature, pageREST, "mtlscheck has no means to check this signature"),
 		silent(NameEncoding, pageREST, "openssl takes the two names for the same, Go and Java do not; AWS says nothing of it"),
 		silent(KeyIDMismatch, pageREST, "openssl goes by the authority key identifier and finds no issuer here, Go goes by the signature; AWS says nothing of it"),
@@ -257,6 +258,7 @@ func apiGatewayRemarks() []Outcome {
 	}
 	return []Outcome{
 		remark(DuplicateSubject, Observed, Low, pageSample, "one published test says that API Gateway refuses such a truststore at upload; AWS's pages say nothing of it"),
+		remark(DuplicateCertificate, Unknown, Low, pageSample, "one published test says that API Gateway refuses a truststore with two certificates of one subject at upload; whether that holds for one certificate twice is not known"),
 		remark(PathDependent, Inferred, Low, pageREST, "AWS does not say how API Gateway chooses among several chains; openssl's choice depends on the order in the file"),
 		remark(TruststoreDamaged, Unknown, Low, pageREST, "whether API Gateway takes such a file at all is not documented; openssl refuses it, or sees less in it"),
 		remark(ClientIsCA, Unknown, Low, pageREST, "AWS does not list the CA flag among what is validated"),

@@ -70,7 +70,7 @@ func loadBalancerSilence(title, page string) []Outcome {
 		silent(CAAlgorithm, "it is not on the list of what "+title+" supports"),
 		silent(PEMForm, "AWS documents that a bundle holds only certificate boundaries and # comments, without blank lines"),
 	}
-	for _, remark := range []Condition{DuplicateSubject, PathDependent, TruststoreDamaged, ClientIsCA, SelfSignedNotCA} {
+	for _, remark := range []Condition{DuplicateSubject, DuplicateCertificate, PathDependent, TruststoreDamaged, ClientIsCA, SelfSignedNotCA} {
 		list = append(list, Outcome{remark, Accepted, "", 0, Unknown, Low, page, "AWS's pages say nothing of it"})
 	}
 	return list

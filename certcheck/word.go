@@ -9,56 +9,56 @@ import (
 	"github.com/mtlscheck/mtlscheck/truststore"
 )
 
-// update is what makes a changed truststore count (pageREST, "Updating your truststore").
-const update = ", upload the truststore, and update the domain to the new version"
-
-// word makes the sentence of a fault, and what to do about it.
-func (w *writer) word(f fault, end *step) (message, fix string) {
+// word makes the sentence of a fault; what to do about it is said by remedies.
+func (w *writer) word(f fault, end *step) string {
 	switch f.Condition {
 	case IssuerNotFound, IssuerKeyMismatch, ChainIncomplete:
 		return w.wordMissing(f, end)
 	case KeyMismatch, SelfSigned, SubjectEqualsIssuer, SubjectEqualsIssuerAKI, InsecureSignature, WeakKey:
 		return w.wordClient(f)
 	case ClientExpired, IntermediateExpired, RootExpired, ClientNotYetValid, CANotYetValid:
-		return w.wordDates(f)
-	case ChainTooLong, DuplicateSubject, SearchStopped:
+		return wordDates(f)
+	case ChainTooLong, DuplicateSubject, DuplicateCertificate, SearchStopped:
 		return w.wordSize(f, end)
 	case ClientIsCA, ClientVersion1, SelfSignedNotCA:
 		return wordRemark(f)
 	case NameEncoding, KeyIDMismatch, RootSignature, UncheckedSignature, X509Syntax, PEMForm:
-		return w.wordForm(f)
+		return wordForm(f)
 	}
 	return w.wordUse(f)
 }
 
 // wordMissing words a chain that does not go on.
-func (w *writer) wordMissing(f fault, end *step) (message, fix string) {
+func (w *writer) wordMissing(f fault, end *step) string {
 	c := end.node.cert
-	add := "append the certificate of " + c.Issuer.String() + wantedKeyID(c)
-	if f.Condition != IssuerKeyMismatch {
-		add += ", and every CA above it that is missing"
-	}
 	stops := ""
 	if f.depth > 0 {
 		stops = fmt.Sprintf("the chain stops at %s (%s): ", c.Subject, end.node.place())
 	}
 	all := w.checker.graph.named(c.Issuer)
-	named := slices.DeleteFunc(slices.Clone(all), end.holds)
+	named := rivals(all, end)
 	switch {
 	case end.end == circular:
-		return stops + "from there the CAs have signed each other in a circle, and none of them is self-signed", "append the self-signed root of these CAs" + update
+		return stops + "from there the CAs have signed each other in a circle, and none of them is self-signed"
 	case len(all) == 0 && f.depth == 0 && ownKeyID(c):
-		return "its issuer, " + c.Issuer.String() + ", is not in " + w.storeSize() + ", and its authority key identifier is its own",
-			"get this certificate again from where it was made, since the copy may be damaged; if it is self-signed, append the sound copy" + update
+		return "its issuer, " + c.Issuer.String() + ", is not in " + w.storeSize() + ", and its authority key identifier is its own"
 	case len(all) == 0:
-		return stops + "its issuer, " + c.Issuer.String() + ", is not in " + w.storeSize(), add + update
+		return stops + "its issuer, " + c.Issuer.String() + ", is not in " + w.storeSize()
 	case len(named) == 0:
-		return stops + w.store() + " holds its issuer's name, " + c.Issuer.String() + ", only in a certificate of this chain (" + all[0].place().String() + ")", add + update
-	case slices.ContainsFunc(named, func(n *node) bool { return matchKeyID(c, n.cert) == keyIDSame }):
-		return stops + w.store() + " holds its issuer's name, " + c.Issuer.String() + ", and key id, but the key there did not sign this certificate as it stands",
-			"get this certificate from its CA again, since the copy may be damaged; or " + add + update
+		return stops + w.store() + " holds its issuer's name, " + c.Issuer.String() + ", only in a certificate of this chain (" + all[0].place().String() + ")"
+	case sameKeyIDAmong(named, c):
+		return stops + w.store() + " holds its issuer's name, " + c.Issuer.String() + ", and key id, but the key there did not sign this certificate as it stands"
 	}
-	return stops + w.store() + " holds its issuer's name, " + c.Issuer.String() + ", but not the key that signed it", add + update
+	return stops + w.store() + " holds its issuer's name, " + c.Issuer.String() + ", but not the key that signed it"
+}
+
+// rivals lists the certificates that have the name of a missing issuer, without those of the chain itself.
+func rivals(named []*node, end *step) []*node {
+	return slices.DeleteFunc(slices.Clone(named), end.holds)
+}
+
+func sameKeyIDAmong(nodes []*node, c *truststore.Certificate) bool {
+	return slices.ContainsFunc(nodes, func(n *node) bool { return matchKeyID(c, n.cert) == keyIDSame })
 }
 
 // ownKeyID tells whether a certificate names its own key as that of its issuer: then it was meant to be self-signed.
@@ -66,31 +66,20 @@ func ownKeyID(c *truststore.Certificate) bool {
 	return c.SelfIssued() && matchKeyID(c, c) == keyIDSame
 }
 
-func wantedKeyID(c *truststore.Certificate) string {
-	if len(c.AuthorityKeyID) == 0 {
-		return ""
-	}
-	return " with key id " + truststore.ColonHex(c.AuthorityKeyID)
-}
-
 // wordClient words what only a client's certificate can have against it.
-func (w *writer) wordClient(f fault) (message, fix string) {
+func (w *writer) wordClient(f fault) string {
 	c := f.node.cert
 	switch f.Condition {
 	case KeyMismatch:
-		return "the private key" + spaced(f.detail) + " does not belong to the client's certificate",
-			"use the private key that the certificate was requested with, or have a certificate issued for this key"
+		return "the private key" + spaced(f.detail) + " does not belong to the client's certificate"
 	case SelfSigned:
-		return "the client's certificate is self-signed and does not stand in " + w.storeSize(),
-			"use a certificate that a CA of the truststore issued; or, to let in this one client, append exactly this certificate" + update
+		return "the client's certificate is self-signed and does not stand in " + w.storeSize()
 	case SubjectEqualsIssuer, SubjectEqualsIssuerAKI:
-		return "its subject equals its issuer, " + c.Subject.String() + ", although its signature is not its own",
-			"have it re-issued with a subject of its own, for example another CN"
+		return "its subject equals its issuer, " + c.Subject.String() + ", although its signature is not its own"
 	case InsecureSignature:
-		return "the client's certificate is signed with " + c.SignatureAlgorithm.String(), "have it re-issued with SHA-256 or stronger"
+		return "the client's certificate is signed with " + c.SignatureAlgorithm.String()
 	}
-	return fmt.Sprintf("the client's key is %s; the least is RSA %d", c.PublicKey, w.checker.policy.MinRSABits),
-		"make a new key, RSA 2048 or ECDSA P-256, and have a certificate issued for it"
+	return fmt.Sprintf("the client's key is %s; the least is RSA %d", c.PublicKey, w.checker.policy.MinRSABits)
 }
 
 func spaced(s string) string {
@@ -100,33 +89,27 @@ func spaced(s string) string {
 	return " " + s
 }
 
-func (w *writer) wordDates(f fault) (message, fix string) {
+func wordDates(f fault) string {
 	c, who := f.node.cert, who(f)
-	replace := "replace it by its renewed certificate" + update
 	switch f.Condition {
-	case ClientNotYetValid:
-		return who + " is not valid before " + day(c.NotBefore), "wait until then, check the clock, or have it re-issued"
-	case CANotYetValid:
-		return who + " is not valid before " + day(c.NotBefore), "wait until then, or keep the CA's earlier certificate until then"
-	case ClientExpired:
-		return who + " expired on " + day(c.NotAfter), "have the client's certificate renewed"
+	case ClientNotYetValid, CANotYetValid:
+		return who + " is not valid before " + day(c.NotBefore)
 	case RootExpired:
-		return "the root " + who + " expired on " + day(c.NotAfter), replace
+		return "the root " + who + " expired on " + day(c.NotAfter)
 	}
-	return who + " expired on " + day(c.NotAfter), replace
+	return who + " expired on " + day(c.NotAfter)
 }
 
-func (w *writer) wordSize(f fault, end *step) (message, fix string) {
+func (w *writer) wordSize(f fault, end *step) string {
 	switch f.Condition {
 	case ChainTooLong:
-		return fmt.Sprintf("the chain has %s CA certificates, root included; the most is %d", atLeast(end), w.checker.policy.MaxCAs),
-			"have the client's certificate issued by a CA nearer to the root"
+		return fmt.Sprintf("the chain has %s CA certificates, root included; the most is %d", atLeast(end), w.checker.policy.MaxCAs)
 	case DuplicateSubject:
-		return fmt.Sprintf("%d certificates of the truststore have the subject of %s", len(f.node.group.nodes), who(f)),
-			"keep one certificate for each subject, and give a renewed CA another subject"
+		return fmt.Sprintf("%d certificates of the truststore have the subject of %s", len(f.node.group.nodes), who(f))
+	case DuplicateCertificate:
+		return fmt.Sprintf("%s stands in the truststore %d times", who(f), len(f.node.entries))
 	}
-	return cmp.Or(f.detail, "the search for a chain was given up: too many certificates of the truststore could be the issuer"),
-		"take certificates that share one name out of the truststore"
+	return cmp.Or(f.detail, "the search for a chain was given up: too many certificates of the truststore could be the issuer")
 }
 
 func atLeast(end *step) string {
@@ -136,83 +119,62 @@ func atLeast(end *step) string {
 	return fmt.Sprintf("at least %d", end.depth)
 }
 
-func wordRemark(f fault) (message, fix string) {
+func wordRemark(f fault) string {
 	switch f.Condition {
 	case ClientIsCA:
-		return "the client's certificate is a CA certificate", "use an end-entity certificate for clients"
+		return "the client's certificate is a CA certificate"
 	case ClientVersion1:
-		return "the client's certificate is of version 1, without extensions", ""
+		return "the client's certificate is of version 1, without extensions"
 	}
-	return "the client's certificate is self-signed, without the CA flag, and stands in the truststore itself", ""
+	return "the client's certificate is self-signed, without the CA flag, and stands in the truststore itself"
 }
 
 // wordForm words what is odd about a certificate or about its link to the next.
-func (w *writer) wordForm(f fault) (message, fix string) {
+func wordForm(f fault) string {
 	who := who(f)
 	switch f.Condition {
 	case NameEncoding:
-		return "the issuer named in " + who + " and the subject of the CA that signed it (" + f.detail + ") differ in string type, letter case or spaces",
-			"have one of the two re-issued so that the names are equal byte for byte"
+		return "the issuer named in " + who + " and the subject of the CA that signed it (" + f.detail + ") differ in string type, letter case or spaces"
 	case KeyIDMismatch:
-		return "the authority key identifier of " + who + " names another certificate than that of the CA whose key signed it (" + f.detail + ")",
-			"have it re-issued with the key identifier of its CA"
+		return "the authority key identifier of " + who + " names another certificate than that of the CA whose key signed it (" + f.detail + ")"
 	case RootSignature:
 		if f.depth == 0 {
-			return "the client's certificate stands in the truststore itself (" + f.detail + ") and names itself as issuer, but its signature is not its own",
-				"if a CA issued it, have it re-issued with a subject of its own and append that CA; otherwise both copies may be damaged: replace them by a sound one" + update
+			return "the client's certificate stands in the truststore itself (" + f.detail + ") and names itself as issuer, but its signature is not its own"
 		}
-		return who + " names itself as issuer, but its signature is not its own", "take the root from its CA again: this copy may be damaged"
+		return who + " names itself as issuer, but its signature is not its own"
 	case UncheckedSignature:
-		return "the signature of " + who + " was not checked: " + f.detail, "check it with openssl verify"
+		return "the signature of " + who + " was not checked: " + f.detail
 	case PEMForm:
 		if f.depth == 0 {
 			who = "the copy of the client's certificate in the truststore"
 		}
-		return who + " is written in a form that is not read by " + truststore.Form(f.detail).LostBy(),
-			"write the truststore anew, one plain PEM block a certificate"
+		return who + " is written in a form that is not read by " + truststore.Form(f.detail).LostBy()
 	}
-	return who + " breaks X.509 syntax: " + f.detail, "have it re-issued"
+	return who + " breaks X.509 syntax: " + f.detail
 }
 
 // wordUse words what a certificate may be used for.
-func (w *writer) wordUse(f fault) (message, fix string) {
+func (w *writer) wordUse(f fault) string {
 	c, who := f.node.cert, who(f)
 	switch f.Condition {
 	case NotACA:
-		return who + " is not a CA certificate: " + whyNoCA(c), "have it re-issued with basic constraints CA:TRUE, or the client's certificate by a real CA"
+		return who + " is not a CA certificate: " + whyNoCA(c)
 	case KeyCertSignMissing:
-		return who + " has a key usage without keyCertSign: " + listed(c.KeyUsage.Names()), "have it re-issued with keyCertSign"
+		return who + " has a key usage without keyCertSign: " + listed(c.KeyUsage.Names())
 	case KeyUsage:
-		return who + " has a key usage without digitalSignature: " + listed(c.KeyUsage.Names()), "have it re-issued with digitalSignature"
+		return who + " has a key usage without digitalSignature: " + listed(c.KeyUsage.Names())
 	case ExtendedKeyUsage:
-		return who + " has an extended key usage without clientAuth: " + listed(c.ExtKeyUsage), "have it re-issued with clientAuth"
+		return who + " has an extended key usage without clientAuth: " + listed(c.ExtKeyUsage)
 	case PathLengthExceeded:
-		return who + " has a path length constraint: " + f.detail, "have the chain re-issued within that length"
+		return who + " has a path length constraint: " + f.detail
 	case NameConstraintViolated:
-		return who + " has name constraints: " + f.detail, "have the client's certificate issued within them, or by another CA"
+		return who + " has name constraints: " + f.detail
 	case AlgorithmNotListed, CAAlgorithm:
-		return who + ": " + f.detail + ", which is not on the list for " + w.checker.policy.Title, w.useListed()
+		return who + ": " + f.detail + ", which is not on the list for " + w.checker.policy.Title
 	case CriticalExtension:
-		return who + " has the critical extension " + f.detail + ", which mtlscheck does not know", "have it re-issued without that extension, or with the extension not critical"
+		return who + " has the critical extension " + f.detail + ", which mtlscheck does not know"
 	}
-	return who + ": " + string(f.Condition), ""
-}
-
-// useListed says which algorithms the policy lists.
-func (w *writer) useListed() string {
-	p := w.checker.policy
-	rsa := fmt.Sprintf("RSA of %d bits or more", p.MinRSABits)
-	if p.MaxRSABits > 0 {
-		rsa = fmt.Sprintf("RSA of %d to %d bits", p.MinRSABits, p.MaxRSABits)
-	}
-	return fmt.Sprintf("have it re-issued with %s, and with a key of %s or EC on %s", anyOf(p.Hashes), rsa, anyOf(p.Curves))
-}
-
-func anyOf(list []string) string {
-	if len(list) < 2 {
-		return strings.Join(list, "")
-	}
-	return strings.Join(list[:len(list)-1], ", ") + " or " + list[len(list)-1]
+	return who + ": " + string(f.Condition)
 }
 
 func listed(names []string) string {

@@ -49,6 +49,10 @@ func chainReasons() []reason {
 				"choice among them depends on their order and on key identifiers. AWS's sentence on certificate subjects that conflict is about " +
 				"the domain's own certificate, not about the truststore.",
 			"give a renewed CA a subject of its own, or replace the old certificate instead of adding the new one", []string{"path_dependent", "api_certificate_subject_conflict", "ca_rotation"}},
+		{certcheck.DuplicateCertificate, "a certificate of the chain stands in the truststore more than once",
+			"One published test says that API Gateway refuses a truststore with two CA certificates of one subject at upload; whether " +
+				"that holds for the very same certificate is not known. openssl and Go take the second for the first.",
+			"take the further copies out", []string{"duplicate_subject"}},
 		{certcheck.PathDependent, "the verdict depends on which of several chains is taken",
 			"More than one chain leads from the client to a root, and not all of them would pass. AWS does not say how API Gateway " +
 				"chooses; openssl's choice depends on the order in the file.",

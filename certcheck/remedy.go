@@ -1,0 +1,264 @@
+package certcheck
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/mtlscheck/mtlscheck/truststore"
+)
+
+// remedy is one thing to do about a fault. What has to change about one certificate is told in one go, however many
+// faults it has.
+type remedy struct {
+	act     string // what to do, and with which certificate
+	with    string // what the new certificate has to have; may be empty
+	update  bool   // the truststore changes
+	caution string // what to mind then; may be empty
+}
+
+// update is what makes a changed truststore count (pageREST, "Updating your truststore").
+const update = "upload the truststore, and update the domain to the new version"
+
+const reissueClient = "have the client's certificate re-issued"
+
+// fixOf puts remedies into one sentence. Those that change the truststore come last, before its upload.
+func fixOf(list []remedy) string {
+	var acts, uploads []string
+	cautions := ""
+	for i, r := range list {
+		if slices.ContainsFunc(list[:i], func(o remedy) bool { return o.act == r.act }) {
+			continue
+		}
+		if text := r.act + withs(list, r.act); r.update {
+			uploads = append(uploads, text)
+		} else {
+			acts = append(acts, text)
+		}
+		cautions += r.caution
+	}
+	text := strings.Join(append(acts, uploads...), "; ")
+	if len(uploads) > 0 {
+		text += ", " + update
+	}
+	return text + cautions
+}
+
+// withs lists what one act has to bring about.
+func withs(list []remedy, act string) string {
+	var out []string
+	for _, r := range list {
+		if r.act == act && r.with != "" && !slices.Contains(out, r.with) {
+			out = append(out, r.with)
+		}
+	}
+	if len(out) == 0 {
+		return ""
+	}
+	return " " + strings.Join(out, " and ")
+}
+
+// remedies says what mends a fault of a chain.
+func (w *writer) remedies(f fault, end *step) []remedy {
+	switch f.Condition {
+	case IssuerNotFound, IssuerKeyMismatch, ChainIncomplete:
+		return []remedy{w.mendMissing(f, end)}
+	case SelfSigned:
+		return []remedy{w.mendSelfSigned(f, end)}
+	case AlgorithmNotListed, CAAlgorithm:
+		return w.mendAlgorithm(f, end)
+	case ChainTooLong:
+		return []remedy{{act: reissueClient, with: "by a CA nearer to the root"}}
+	case NameConstraintViolated:
+		return []remedy{{act: reissueClient, with: "within the name constraints of " + who(f) + ", or by another CA"}}
+	case ClientVersion1, SelfSignedNotCA:
+		return nil
+	case SubjectEqualsIssuer:
+		if end.end == incomplete && ownKeyID(f.node.cert) {
+			return nil // it was meant to be self-signed, see mendMissing
+		}
+	}
+	if with, ok := w.renewal(f); ok {
+		return w.renewed(f, end, with)
+	}
+	return []remedy{w.mendOtherwise(f)}
+}
+
+// mendMissing names the certificate that a chain lacks.
+func (w *writer) mendMissing(f fault, end *step) remedy {
+	c := end.node.cert
+	all := w.checker.graph.named(c.Issuer)
+	named := rivals(all, end)
+	add := "append the certificate of " + c.Issuer.String() + wantedKeyID(c)
+	if f.Condition != IssuerKeyMismatch {
+		add += ", and every CA above it that is missing"
+	}
+	caution := w.beside(named)
+	switch {
+	case end.end == circular:
+		add, caution = "append the self-signed root of these CAs", ""
+	case len(all) == 0 && f.depth == 0 && ownKeyID(c):
+		add = "get this certificate again from where it was made, since the copy may be damaged; if it is self-signed, append the sound copy"
+	case sameKeyIDAmong(named, c):
+		add = "get this certificate from its CA again, since the copy may be damaged; or " + add
+	}
+	return remedy{act: add, update: true, caution: caution}
+}
+
+func wantedKeyID(c *truststore.Certificate) string {
+	if len(c.AuthorityKeyID) == 0 {
+		return ""
+	}
+	return " with key id " + truststore.ColonHex(c.AuthorityKeyID)
+}
+
+// beside warns where two certificates of one subject are said to make trouble.
+func (w *writer) beside(same []*node) string {
+	if len(same) == 0 || w.checker.rules.rule(w.checker.policy, DuplicateSubject).Basis != Observed {
+		return ""
+	}
+	return "; the new certificate has the subject of " + places(same) + ": put it in its place if no client needs that one any more, since one " +
+		"published test says that two certificates of one subject are refused"
+}
+
+// places lists where certificates stand, but not more than a person reads.
+func places(nodes []*node) string {
+	const shown = 3
+	var list []string
+	for _, n := range nodes[:min(len(nodes), shown)] {
+		list = append(list, n.place().String())
+	}
+	if more := len(nodes) - shown; more > 0 {
+		list = append(list, fmt.Sprintf("%d more", more))
+	}
+	return strings.Join(list, " and ")
+}
+
+// mendSelfSigned lets a self-signed client in only when nothing else is wrong with it.
+func (w *writer) mendSelfSigned(f fault, end *step) remedy {
+	use := "use a certificate that a CA of the truststore issued"
+	if slices.ContainsFunc(end.allFaults(), func(o fault) bool { return o.Verdict == Denied && o.Condition != SelfSigned }) {
+		return remedy{act: use}
+	}
+	return remedy{act: use + "; or, to let in this one client, append exactly this certificate", update: true,
+		caution: w.beside(w.checker.graph.named(f.node.cert.Subject))}
+}
+
+// mendAlgorithm tells what the holder of a certificate can mend, its key and the hash, from what only another CA can.
+func (w *writer) mendAlgorithm(f fault, end *step) []remedy {
+	p, alg := w.checker.policy, f.node.cert.SignatureAlgorithm
+	own := f.depth == 0
+	switch {
+	case own && f.detail == p.KeyDoubt(f.node.cert):
+		return w.renewed(f, end, "for a key of "+p.keys())
+	case slices.Contains(p.Schemes, string(alg.Scheme)) && f.detail == p.SignatureDoubt(f.node.cert):
+		return w.renewed(f, end, "with a signature over "+anyOf(p.Hashes))
+	case alg.Scheme == truststore.SchemeRSAPSS && f.detail == p.SignatureDoubt(f.node.cert):
+		return w.renewed(f, end, "with an RSA signature of PKCS #1 v1.5, such as sha256WithRSAEncryption, not RSASSA-PSS")
+	case end.ownRoot():
+		return w.renewed(f, end, "for a key of "+p.keys())
+	}
+	return []remedy{{act: reissueClient, with: "by CAs whose keys, up to the root, are " + p.keys()}}
+}
+
+// keys says which keys are on the policy's list.
+func (p *Policy) keys() string {
+	rsa := fmt.Sprintf("RSA of %d bits or more", p.MinRSABits)
+	if p.MaxRSABits > 0 {
+		rsa = fmt.Sprintf("RSA of %d to %d bits", p.MinRSABits, p.MaxRSABits)
+	}
+	return rsa + " or EC on " + anyOf(p.Curves)
+}
+
+// renewal says what a new certificate must have in place of the one at fault, if that is what mends it.
+func (w *writer) renewal(f fault) (with string, ok bool) {
+	switch f.Condition {
+	case SubjectEqualsIssuer, SubjectEqualsIssuerAKI:
+		return "with a subject of its own, for example another CN", true
+	case InsecureSignature:
+		return "with SHA-256 or stronger", true
+	case WeakKey:
+		return "for a new key, " + w.checker.policy.keys(), true
+	case ClientExpired:
+		return "with a current validity period", true
+	case IntermediateExpired, RootExpired:
+		return "", true
+	case NotACA:
+		return "with basic constraints CA:TRUE (or have the client's certificate issued by a CA)", true
+	case KeyCertSignMissing:
+		return "with the key usage keyCertSign", true
+	case PathLengthExceeded:
+		return "with a path length constraint that allows this chain (or have the client's certificate issued by a CA nearer to it)", true
+	case ExtendedKeyUsage:
+		return "with the extended key usage clientAuth", true
+	case KeyUsage:
+		return "with the key usage digitalSignature", true
+	case CriticalExtension:
+		return "without the critical extension " + f.detail + ", or with it not critical", true
+	case NameEncoding:
+		return "with its issuer's name as it stands in the subject of " + f.detail + ", byte for byte", true
+	case KeyIDMismatch:
+		return "with the key identifier of the CA that signed it", true
+	case X509Syntax:
+		return "in sound X.509 syntax", true
+	}
+	return "", false
+}
+
+// renewed has a certificate made anew. A CA's, and a client's that is its own CA, must then be put into the truststore.
+func (w *writer) renewed(f fault, end *step, with string) []remedy {
+	listed := w.checker.graph.byIdentity[f.node.cert.SHA256]
+	switch {
+	case end.ownRoot() && listed != nil:
+		return []remedy{{act: "make the client's self-signed certificate anew", with: with},
+			{act: fmt.Sprintf("replace its copy in the truststore (%s) by the new one", listed.place()), update: true}}
+	case f.depth == 0:
+		return []remedy{{act: reissueClient, with: with}}
+	case f.node.sent:
+		return []remedy{{act: "have " + who(f) + " renewed", with: with}}
+	}
+	return []remedy{{act: "replace " + who(f) + " by a renewed certificate of that CA", with: with, update: true}}
+}
+
+// ownRoot tells that a client's certificate is a whole chain by itself.
+func (end *step) ownRoot() bool { return end.depth == 0 && end.end == complete }
+
+func (w *writer) mendOtherwise(f fault) remedy {
+	c := f.node.cert
+	switch f.Condition {
+	case KeyMismatch:
+		return remedy{act: "use the private key that the client's certificate was requested with, or have a certificate issued for this key"}
+	case ClientNotYetValid:
+		return remedy{act: "wait until " + day(c.NotBefore) + ", check the clock, or have the client's certificate re-issued"}
+	case CANotYetValid:
+		return remedy{act: "wait until " + day(c.NotBefore) + ", or keep the earlier certificate of " + who(f) + " until then"}
+	case ClientIsCA:
+		return remedy{act: "use an end-entity certificate for clients"}
+	case DuplicateSubject:
+		return remedy{act: "keep one certificate for each subject, and give a renewed CA another subject"}
+	case DuplicateCertificate:
+		return remedy{act: "take the further copies out"}
+	case UncheckedSignature:
+		return remedy{act: "check the signature of " + who(f) + " with openssl verify"}
+	case PEMForm:
+		return remedy{act: "write the truststore anew, one plain PEM block a certificate", update: true}
+	case RootSignature:
+		return mendRootSignature(f)
+	}
+	return remedy{act: "take certificates that share one name out of the truststore", update: true}
+}
+
+func mendRootSignature(f fault) remedy {
+	if f.depth > 0 {
+		return remedy{act: "replace " + who(f) + " by a sound copy from its CA", update: true}
+	}
+	return remedy{act: "if a CA issued the client's certificate, have it re-issued with a subject of its own and append that CA; " +
+		"otherwise both copies may be damaged: replace them by a sound one", update: true}
+}
+
+func anyOf(list []string) string {
+	if len(list) < 2 {
+		return strings.Join(list, "")
+	}
+	return strings.Join(list[:len(list)-1], ", ") + " or " + list[len(list)-1]
+}
