@@ -217,9 +217,22 @@ func (j *job) tellMatch(m certcheck.KeyMatch, store *truststore.Bundle, outside 
 			message = "the private key contradicts itself: " + h.Damage
 		}
 		j.problems = append(j.problems, report.Finding{Rule: string(certcheck.KeyMismatch), Severity: report.SeverityError,
-			Basis: string(certcheck.Observed), Message: message, Where: report.Where{Ref: h.Where.Ref, Line: h.Where.Line, Index: h.Where.Index}})
+			Basis: string(certcheck.Observed), Message: message, Fix: oddFix(h), Where: report.Where{Ref: h.Where.Ref, Line: h.Where.Line, Index: h.Where.Index}})
 	}
 	j.report.KeyMatch = told
+}
+
+// oddFix says what to do about the one that does not fit. A certificate follows the key that it was requested with.
+func oddFix(h certcheck.KeyHolder) string {
+	switch {
+	case h.Damage != "":
+		return "take the private key from a sound copy, or make a new one and have a certificate issued for it"
+	case h.Kind == certcheck.HolderPrivateKey:
+		return "use the private key that the certificate was requested with, or have a certificate issued for this one"
+	case h.Kind == certcheck.HolderRequest:
+		return "make the request anew with the private key that is to be used"
+	}
+	return "use the certificate that was issued for the private key, or have one issued for it"
 }
 
 // tellListings compares each certificate with the truststore. A self-signed one whose entry has another key is what
@@ -242,7 +255,7 @@ func (j *job) tellListings(told *report.KeyMatch, holders []certcheck.KeyHolder,
 			}
 			j.problems = append(j.problems, report.Finding{Rule: string(certcheck.SelfSigned), Severity: report.SeverityError,
 				Basis: string(certcheck.Documented), Where: report.Where{Ref: h.Where.Ref, Line: h.Where.Line, Index: h.Where.Index},
-				Message: "it is self-signed, and the truststore holds another certificate of its name: it was made anew after the upload",
+				Message: "it is self-signed, and the truststore holds another certificate of its name, as when one is made anew after the upload",
 				Fix:     "put exactly this certificate into the truststore"})
 		}
 	}
