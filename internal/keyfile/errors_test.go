@@ -128,7 +128,7 @@ func TestUnsupportedKeysAreNamed(t *testing.T) {
 	strange := func(arcs ...int) []byte {
 		return marshal(t, oneAsymmetricKey{0, pkix.AlgorithmIdentifier{Algorithm: arcs}, []byte{4, 0}, bits(nil)})
 	}
-	withoutPoint := ecNumbers{Version: 1, Scalar: make([]byte, 32), Curve: oid(1, 3, 36, 3, 3, 2, 8, 1, 1, 7)}
+	withoutPoint := ecNumbers{Version: 1, Scalar: make([]byte, 32), Curve: oid(1, 3, 36, 3, 3, 2, 8, 1, 1, 8)}
 	unknownCurve := ecNumbers{Version: 1, Scalar: make([]byte, 32), Curve: oid(1, 2, 3)}
 	for name, test := range map[string]struct {
 		data []byte
@@ -138,7 +138,7 @@ func TestUnsupportedKeysAreNamed(t *testing.T) {
 		"unknown OID":   {strange(1, 2, 3, 4), "the algorithm 1.2.3.4"},
 		"Ed448":         {strange(1, 3, 101, 113), "Ed448 (1.3.101.113)"},
 		"OAEP":          {strange(1, 2, 840, 113549, 1, 1, 7), "RSAES-OAEP"},
-		"brainpool":     {marshal(t, withoutPoint), "brainpoolP256r1"},
+		"brainpool":     {marshal(t, withoutPoint), "brainpoolP256t1"},
 		"unknown curve": {marshal(t, unknownCurve), "the curve 1.2.3"},
 		"DSA":           {marshal(t, make([]int, 6)), "DSA"},
 		"PuTTY":         {[]byte("PuTTY-User-Key-File-3: ssh-ed25519"), "puttygen"},

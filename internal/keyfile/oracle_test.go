@@ -324,7 +324,8 @@ func TestCompressedPointsStayAsTheyAre(t *testing.T) {
 
 func TestPointIsComputedWhenItIsNotStored(t *testing.T) {
 	o := newOracle(t)
-	for _, curve := range []string{"secp224r1", "prime256v1", "secp384r1", "secp521r1"} {
+	for _, curve := range []string{"secp224r1", "prime256v1", "secp384r1", "secp521r1", "secp256k1", "prime192v1",
+		"brainpoolP256r1", "brainpoolP384r1", "brainpoolP512r1"} {
 		o.run(t, "ecparam", "-name", curve, "-genkey", "-noout", "-out", "key.pem")
 		o.run(t, "ec", "-in", "key.pem", "-no_public", "-out", "bare.pem")
 		o.agree(t, "bare.pem", "SEC1")
@@ -333,10 +334,10 @@ func TestPointIsComputedWhenItIsNotStored(t *testing.T) {
 
 func TestMissingPointOnForeignCurveNamesTheCurve(t *testing.T) {
 	o := newOracle(t)
-	o.run(t, "ecparam", "-name", "secp256k1", "-genkey", "-noout", "-out", "key.pem")
+	o.run(t, "ecparam", "-name", "brainpoolP256t1", "-genkey", "-noout", "-out", "key.pem")
 	o.run(t, "ec", "-in", "key.pem", "-no_public", "-out", "bare.pem")
 	_, err := Parse(o.read(t, "bare.pem"), nil)
-	wantError(t, err, ErrUnsupported, 1, "secp256k1")
+	wantError(t, err, ErrUnsupported, 1, "brainpoolP256t1")
 	o.run(t, "ec", "-in", "bare.pem", "-out", "hinted.pem") // what the hint says
 	o.agree(t, "hinted.pem", "SEC1")
 }
