@@ -3,6 +3,7 @@ package keyfile
 import (
 	"bytes"
 	"crypto"
+	"crypto/aes"
 	"crypto/cipher"
 	"crypto/ecdsa"
 	"crypto/ed25519"
@@ -89,16 +90,16 @@ func pemOf(label string, der []byte) []byte {
 	return pem.EncodeToMemory(&pem.Block{Type: label, Bytes: der})
 }
 
-// sealCBC encrypts with a cipher of this package and an all-zero initialization vector.
-func sealCBC(t testing.TB, c blockCipher, key, plain []byte) []byte {
+// sealCBC encrypts with AES and an all-zero initialization vector.
+func sealCBC(t testing.TB, key, plain []byte) []byte {
 	t.Helper()
-	b, err := c.make(key)
+	b, err := aes.NewCipher(key)
 	if err != nil {
 		t.Fatal(err)
 	}
-	pad := c.blockSize - len(plain)%c.blockSize
+	pad := aes.BlockSize - len(plain)%aes.BlockSize
 	sealed := append(bytes.Clone(plain), bytes.Repeat([]byte{byte(pad)}, pad)...)
-	cipher.NewCBCEncrypter(b, make([]byte, c.blockSize)).CryptBlocks(sealed, sealed)
+	cipher.NewCBCEncrypter(b, make([]byte, aes.BlockSize)).CryptBlocks(sealed, sealed)
 	return sealed
 }
 
@@ -157,21 +158,36 @@ func seal(t testing.TB, plain []byte) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, _ := cipherByName("AES-256-CBC")
 	kdf := identifier(t, oid(1, 2, 840, 113549, 1, 5, 12), pbkdf2Params{salt, int64(rounds), hmacSHA256(t)})
-	return sealedAs(t, kdf, sealCBC(t, c, key, plain))
+	return sealedAs(t, kdf, sealCBC(t, key, plain))
 }
 
 // sealPEM encrypts a traditional key with testPhrase.
 func sealPEM(t testing.TB, label string, plain []byte) []byte {
 	t.Helper()
 	c, _ := cipherByName("AES-128-CBC")
-	iv := make([]byte, c.blockSize)
+	iv := make([]byte, aes.BlockSize)
 	key := bytesToKey([]byte(testPhrase), iv[:8], c.keySize)
 	return pem.EncodeToMemory(&pem.Block{
 		Type:    label,
 		Headers: map[string]string{"Proc-Type": "4,ENCRYPTED", "DEK-Info": c.name + "," + hex.EncodeToString(iv)},
-		Bytes:   sealCBC(t, c, key, plain),
+		Bytes:   sealCBC(t, key, plain),
+	})
+}
+
+// sealStream encrypts a key of any kind with testPhrase in a mode that enciphers as it deciphers.
+func sealStream(t testing.TB, name string, plain []byte) []byte {
+	t.Helper()
+	c, _ := cipherByName(name)
+	iv := bytes.Repeat([]byte{0xff}, c.ivSize)
+	sealed := bytes.Clone(plain)
+	if err := c.decrypt(bytesToKey([]byte(testPhrase), iv[:8], c.keySize), iv, sealed); err != nil {
+		t.Fatal(err)
+	}
+	return pem.EncodeToMemory(&pem.Block{
+		Type:    "PRIVATE KEY",
+		Headers: map[string]string{"Proc-Type": "4,ENCRYPTED", "DEK-Info": c.name + "," + hex.EncodeToString(iv)},
+		Bytes:   sealed,
 	})
 }
 

@@ -1,49 +1,46 @@
 package keyfile
 
-import (
-	"crypto/aes"
-	"crypto/cipher"
-	"crypto/des"
-)
+import "strings"
 
-// blockCipher is a cipher that is used in CBC mode.
-type blockCipher struct {
-	name      string // as openssl writes it in DEK-Info
-	keySize   int
-	blockSize int
-	make      func(key []byte) (cipher.Block, error)
+// keyCipher is a cipher in a mode.
+type keyCipher struct {
+	name    string // as openssl writes it in DEK-Info
+	keySize int
+	ivSize  int                              // 0 in a mode without initialization vector
+	padding int                              // the size that padding fills up to, 0 in a mode without padding
+	decrypt func(key, iv, text []byte) error // in place
 }
 
-// cipherByOID knows the ciphers of PBES2 (RFC 8018 appendix B.2).
-func cipherByOID(oid string) (blockCipher, bool) {
-	switch oid {
-	case "1.3.14.3.2.7":
-		return cipherByName("DES-CBC")
-	case "1.2.840.113549.3.7":
-		return cipherByName("DES-EDE3-CBC")
-	case "2.16.840.1.101.3.4.1.2":
-		return cipherByName("AES-128-CBC")
-	case "2.16.840.1.101.3.4.1.22":
-		return cipherByName("AES-192-CBC")
-	case "2.16.840.1.101.3.4.1.42":
-		return cipherByName("AES-256-CBC")
-	}
-	return blockCipher{}, false
-}
-
-// cipherByName knows the names of DEK-Info (RFC 1423 section 1.1 and openssl's additions).
-func cipherByName(name string) (blockCipher, bool) {
+// cipherByName knows the names of DEK-Info (RFC 1423 section 1.1 and openssl's additions), which are those of a block
+// cipher and of a mode, and gives like names to what PKCS#8 alone has.
+func cipherByName(name string) (keyCipher, bool) {
 	switch name {
-	case "DES-CBC":
-		return blockCipher{name, 8, des.BlockSize, des.NewCipher}, true
-	case "DES-EDE3-CBC":
-		return blockCipher{name, 24, des.BlockSize, des.NewTripleDESCipher}, true
-	case "AES-128-CBC":
-		return blockCipher{name, 16, aes.BlockSize, aes.NewCipher}, true
-	case "AES-192-CBC":
-		return blockCipher{name, 24, aes.BlockSize, aes.NewCipher}, true
-	case "AES-256-CBC":
-		return blockCipher{name, 32, aes.BlockSize, aes.NewCipher}, true
+	case "CHACHA20":
+		return keyCipher{name: "ChaCha20", keySize: 32, ivSize: 16, decrypt: chaCha20}, true
+	case "RC4":
+		return keyCipher{name: name, keySize: 16, decrypt: decryptRC4}, true
 	}
-	return blockCipher{}, false
+	at := max(0, strings.LastIndexByte(name, '-'))
+	b, known := blockByName(name[:at])
+	m, has := modeByName(strings.TrimPrefix(name[at:], "-"))
+	return inMode(name, b, m), known && has
+}
+
+func inMode(name string, b blockCipher, m mode) keyCipher {
+	c := keyCipher{name: name, keySize: b.keySize, ivSize: b.size}
+	if m.padded {
+		c.padding = b.size
+	}
+	if m.bare {
+		c.ivSize = 0
+	}
+	c.decrypt = func(key, iv, text []byte) error {
+		block, err := b.make(key)
+		if err != nil {
+			return err
+		}
+		m.decrypt(block, iv, text)
+		return nil
+	}
+	return c
 }

@@ -11,6 +11,8 @@ import (
 	"math/big"
 	"strings"
 	"testing"
+
+	"github.com/mtlscheck/mtlscheck/internal/weierstrass"
 )
 
 // wantKey checks that a key is told whole and that nothing private slips out with it.
@@ -128,6 +130,21 @@ func TestECHalvesThatDoNotBelongTogether(t *testing.T) {
 			wantKey(t, test.der, spki, test.damage, scalar)
 		})
 	}
+}
+
+// A curve that Go lacks and this project has is checked alike.
+func TestSecp256k1HalvesThatDoNotBelongTogether(t *testing.T) {
+	curve, order := oid(1, 3, 132, 0, 10), weierstrass.Named("secp256k1").N
+	for damage, scalar := range map[string][]byte{
+		"Q != d*G": {2}, "zero or not below": order.Bytes(), "is zero": {0},
+	} {
+		got, err := Parse(marshal(t, ecNumbers{1, scalar, curve, bits([]byte{4, 1, 2})}), nil)
+		if err != nil || !strings.Contains(got.Damage, damage) {
+			t.Errorf("scalar %x: got %+v, %v; want damage %q", scalar, got, err, damage)
+		}
+	}
+	_, err := Parse(marshal(t, ecNumbers{Version: 1, Scalar: order.Bytes(), Curve: curve}), nil)
+	wantError(t, err, ErrDamaged, 0, "not below the order")
 }
 
 // A key whose scalar begins with zeros is written one byte short by some programs.

@@ -16,17 +16,17 @@ func (b block) legacyEncrypted() bool {
 func (u *unlocker) parseDEKInfo(b block) (*Key, error) {
 	name, hexIV, _ := strings.Cut(strings.ToUpper(b.dekInfo), ",")
 	c, ok := cipherByName(name)
-	if !ok {
+	if !ok || c.ivSize == 0 { // the salt is taken from the vector
 		return nil, unknownDEK(name)
 	}
 	iv, err := hex.DecodeString(strings.TrimSpace(hexIV))
-	if err != nil || len(iv) != c.blockSize {
-		return nil, damaged("the DEK-Info line does not hold the %d bytes of an initialization vector", c.blockSize)
+	if err != nil || len(iv) != c.ivSize {
+		return nil, damaged("the DEK-Info line does not hold the %d bytes of an initialization vector", c.ivSize)
 	}
 	return u.reveal(dekScheme(c, iv), b.der, u.parseDER)
 }
 
-func dekScheme(c blockCipher, iv []byte) scheme {
+func dekScheme(c keyCipher, iv []byte) scheme {
 	return scheme{
 		name:   "DEK-Info, " + c.name,
 		work:   rounds(1, c.keySize, md5.Size),

@@ -5,9 +5,14 @@ import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	encoding "encoding/asn1"
+	"errors"
+	"math/big"
+	"strings"
 
 	"golang.org/x/crypto/cryptobyte"
 	"golang.org/x/crypto/cryptobyte/asn1"
+
+	"github.com/mtlscheck/mtlscheck/internal/weierstrass"
 )
 
 // ecKey is an EC private key; point is nil when the file does not store the public half.
@@ -74,11 +79,11 @@ func (k *ecKey) namesCurve() bool {
 
 // public returns the public point and why it may not be the one of the scalar.
 func (k *ecKey) public() (point []byte, damage string, err error) {
-	curve := k.goCurve()
-	if curve == nil {
+	multiply := k.multiplier()
+	if multiply == nil {
 		return k.storedPoint()
 	}
-	derived, err := multiply(curve, k.scalar)
+	derived, err := multiply(k.scalar)
 	switch {
 	case err != nil && k.point == nil:
 		return nil, "", damaged("the EC private scalar is zero or not below the order of its curve")
@@ -92,7 +97,20 @@ func (k *ecKey) public() (point []byte, damage string, err error) {
 	return k.point, "", nil
 }
 
-// storedPoint is for curves that Go cannot compute on.
+// multiplier gives what computes d*G as an uncompressed point; nil for a curve that cannot be computed on, or that is
+// given by its numbers.
+func (k *ecKey) multiplier() func(scalar []byte) ([]byte, error) {
+	if curve := k.goCurve(); curve != nil {
+		return func(scalar []byte) ([]byte, error) { return multiply(curve, scalar) }
+	}
+	name := strings.Replace(curveName(k.curveOID()), "prime192v1", "P-192", 1)
+	if curve := weierstrass.Named(name); curve != nil {
+		return func(scalar []byte) ([]byte, error) { return multiplyRare(curve, scalar) }
+	}
+	return nil
+}
+
+// storedPoint is for curves that cannot be computed on.
 func (k *ecKey) storedPoint() (point []byte, damage string, err error) {
 	if k.point != nil {
 		return k.point, "", nil
@@ -135,7 +153,7 @@ func (k *ecKey) goCurve() elliptic.Curve {
 	return nil
 }
 
-// multiply returns d*G as an uncompressed point. RFC 5915 wants the scalar in full length, yet some writers leave out
+// multiply takes a scalar of any length. RFC 5915 wants the scalar in full length, yet some writers leave out
 // leading zeros and some put more.
 func multiply(curve elliptic.Curve, scalar []byte) ([]byte, error) {
 	size := (curve.Params().N.BitLen() + 7) / 8
@@ -147,6 +165,20 @@ func multiply(curve elliptic.Curve, scalar []byte) ([]byte, error) {
 		return nil, err
 	}
 	return key.PublicKey.Bytes()
+}
+
+func multiplyRare(curve *weierstrass.Curve, scalar []byte) ([]byte, error) {
+	d := new(big.Int).SetBytes(scalar)
+	defer clear(d.Bits())
+	if d.Sign() == 0 || d.Cmp(curve.N) >= 0 {
+		return nil, errors.New("the scalar is out of range")
+	}
+	x, y := curve.Sum(d, new(big.Int), curve.G)
+	size := (curve.N.BitLen() + 7) / 8
+	point := append([]byte{4}, make([]byte, 2*size)...)
+	x.FillBytes(point[1 : 1+size])
+	y.FillBytes(point[1+size:])
+	return point, nil
 }
 
 // samePoint compares a stored point in any form of SEC 1 section 2.3.3, or the hybrid form of X9.62, with an

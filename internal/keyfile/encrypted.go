@@ -41,9 +41,9 @@ func schemeOf(alg algorithm) (scheme, error) {
 	switch alg.oid {
 	case oidPBES2:
 		return readPBES2(alg.params)
-	case oidMD5DES, oidSHA1DES:
+	case oidMD5DES, oidSHA1DES, oidMD5RC2, oidSHA1RC2:
 		return readPBES1(alg)
-	case oidPKCS12DES3, oidPKCS12DES2:
+	case oidPKCS12DES3, oidPKCS12DES2, oidPKCS12RC2128, oidPKCS12RC240, oidPKCS12RC4128, oidPKCS12RC440:
 		return readPKCS12PBE(alg)
 	}
 	return scheme{}, unsupportedCipher(named(alg.oid))

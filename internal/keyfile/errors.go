@@ -42,7 +42,7 @@ const (
 	hintExportAgain = "export the key again from where it was made, or restore it from a copy"
 	hintConvert     = "convert the key: `openssl pkey -in KEY -out NEW -aes256`"
 	hintReencrypt   = "encrypt the key anew: `openssl pkey -in KEY -out NEW -aes256`; " +
-		"for RC2, RC4, MD2 and DES add `-provider legacy -provider default`"
+		"for IDEA, RC5 and MD2 it must be an openssl that has them, with `-provider legacy -provider default`"
 	hintFewerRounds  = "encrypt the key anew with fewer rounds: `openssl pkcs8 -topk8 -in KEY -out NEW -iter 600000`"
 	hintSmallerKey   = "no TLS program takes such a key; make one of 2048 to 4096 bits"
 	hintPublicOnly   = "compare the public keys instead: give the certificate or its public key"

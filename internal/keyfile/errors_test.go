@@ -128,7 +128,7 @@ func TestUnsupportedKeysAreNamed(t *testing.T) {
 	strange := func(arcs ...int) []byte {
 		return marshal(t, oneAsymmetricKey{0, pkix.AlgorithmIdentifier{Algorithm: arcs}, []byte{4, 0}, bits(nil)})
 	}
-	withoutPoint := ecNumbers{Version: 1, Scalar: make([]byte, 32), Curve: oid(1, 3, 36, 3, 3, 2, 8, 1, 1, 7)}
+	withoutPoint := ecNumbers{Version: 1, Scalar: make([]byte, 32), Curve: oid(1, 3, 36, 3, 3, 2, 8, 1, 1, 8)}
 	unknownCurve := ecNumbers{Version: 1, Scalar: make([]byte, 32), Curve: oid(1, 2, 3)}
 	for name, test := range map[string]struct {
 		data []byte
@@ -138,7 +138,7 @@ func TestUnsupportedKeysAreNamed(t *testing.T) {
 		"unknown OID":   {strange(1, 2, 3, 4), "the algorithm 1.2.3.4"},
 		"Ed448":         {strange(1, 3, 101, 113), "Ed448 (1.3.101.113)"},
 		"OAEP":          {strange(1, 2, 840, 113549, 1, 1, 7), "RSAES-OAEP"},
-		"brainpool":     {marshal(t, withoutPoint), "brainpoolP256r1"},
+		"brainpool":     {marshal(t, withoutPoint), "brainpoolP256t1"},
 		"unknown curve": {marshal(t, unknownCurve), "the curve 1.2.3"},
 		"DSA":           {marshal(t, make([]int, 6)), "DSA"},
 		"PuTTY":         {[]byte("PuTTY-User-Key-File-3: ssh-ed25519"), "puttygen"},
@@ -172,6 +172,9 @@ func TestPassphraseErrors(t *testing.T) {
 	files := map[string][]byte{
 		"PKCS#8":      pemOf("ENCRYPTED PRIVATE KEY", seal(t, pkcs8Of(t, key))),
 		"traditional": sealPEM(t, "EC PRIVATE KEY", sec1Of(t, key)),
+		"CTR":         sealStream(t, "CAMELLIA-256-CTR", sec1Of(t, key)),
+		"OFB":         sealStream(t, "DES-EDE3-OFB", sec1Of(t, key)),
+		"ChaCha20":    sealStream(t, "CHACHA20", sec1Of(t, key)),
 	}
 	for name, data := range files {
 		t.Run(name, func(t *testing.T) {
@@ -205,6 +208,41 @@ func TestManyWrongPassphrases(t *testing.T) {
 		if !errors.Is(err, ErrPassphraseWrong) {
 			t.Fatalf("guess %d: got %v, want ErrPassphraseWrong", i, err)
 		}
+	}
+}
+
+// Where a mode has no padding, chance alone makes a SEQUENCE of the right length once in 65,536 wrong phrases.
+func TestSequenceOfChanceIsAWrongPassphrase(t *testing.T) {
+	_, err := Parse(sealStream(t, "AES-128-CTR", []byte("\x30\x04\x02\x05\x00\x00")), given)
+	wantError(t, err, ErrPassphraseWrong, 1, "wrong pass phrase, or a damaged key")
+}
+
+func TestUnsupportedCiphersAreNamed(t *testing.T) {
+	pbkdf2 := identifier(t, oid(1, 2, 840, 113549, 1, 5, 12), pbkdf2Params{[]byte("salt"), 1, hmacSHA256(t)})
+	sealed := func(cipher pkix.AlgorithmIdentifier) []byte {
+		params := pbes2Params{pbkdf2, cipher}
+		return marshal(t, sealedKey{identifier(t, oid(1, 2, 840, 113549, 1, 5, 13), params), make([]byte, 16)})
+	}
+	type rc2Params struct {
+		Version int
+		IV      []byte
+	}
+	for word, cipher := range map[string]pkix.AlgorithmIdentifier{
+		"IDEA-CBC":              identifier(t, oid(1, 3, 6, 1, 4, 1, 188, 7, 1, 1, 2), make([]byte, 8)),
+		"RC5-CBC-Pad":           identifier(t, oid(1, 2, 840, 113549, 3, 9), make([]byte, 8)),
+		"AES in GCM mode":       identifier(t, oid(2, 16, 840, 1, 101, 3, 4, 1, 46), make([]byte, 12)),
+		"the algorithm 1.2.3.4": identifier(t, oid(1, 2, 3, 4), 0),
+		"unusual number":        identifier(t, oid(1, 2, 840, 113549, 3, 2), rc2Params{1, make([]byte, 8)}),
+	} {
+		_, err := Parse(sealed(cipher), neverAsked(t))
+		wantError(t, err, ErrUnsupported, 0, word, "encrypt the key anew")
+	}
+	_, err := Parse(sealed(identifier(t, oid(1, 2, 840, 113549, 3, 2), make([]byte, 8))), neverAsked(t))
+	wantError(t, err, ErrDamaged, 0, "RC2")
+	for _, name := range []string{"AES-128-ECB,", "RC4,", "IDEA-CBC,0011223344556677", "AES-256-CBC-CTS,00", "-,", "CBC,"} {
+		_, err := Parse([]byte("-----BEGIN EC PRIVATE KEY-----\nDEK-Info: "+name+"\n\nAAAA\n-----END EC PRIVATE KEY-----"), neverAsked(t))
+		cipher, _, _ := strings.Cut(name, ",")
+		wantError(t, err, ErrUnsupported, 1, cipher)
 	}
 }
 
@@ -263,9 +301,11 @@ func TestLimits(t *testing.T) {
 		"scrypt salt":         {scrypt(257, 2, 1, 1), "salt"},
 		"PBES1":               {pbe(1<<40, 1, 2, 840, 113549, 1, 5, 3), "rounds"},
 		"PKCS#12 PBE":         {pbe(1<<62, 1, 2, 840, 113549, 1, 12, 1, 3), "rounds"},
-		"file size":           {make([]byte, maxInput+1), "1048577 bytes"},
-		"RSA size":            {marshal(t, rsaNumbers{0, huge, small, small, small, small, small, small, small}), "16385 bits"},
-		"RSA primes":          {marshal(t, manyPrimes), "more than 5 primes"},
+		"encrypted key": {sealedAs(t, identifier(t, oid(1, 2, 840, 113549, 1, 5, 12), pbkdf2Params{[]byte("salt"), 1, hmacSHA256(t)}),
+			make([]byte, maxSealed+16)), "32784 bytes"},
+		"file size":  {make([]byte, maxInput+1), "1048577 bytes"},
+		"RSA size":   {marshal(t, rsaNumbers{0, huge, small, small, small, small, small, small, small}), "16385 bits"},
+		"RSA primes": {marshal(t, manyPrimes), "more than 5 primes"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := Parse(test.data, neverAsked(t))

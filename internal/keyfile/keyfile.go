@@ -13,7 +13,7 @@ type Key struct {
 	SPKI   []byte // the public key as DER SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7)
 
 	// Damage is empty, or why the private half does not belong to the public half stored beside it. Empty means
-	// that no contradiction was found: an OpenSSH key, and an EC key on a curve that Go lacks, are not checked.
+	// that no contradiction was found: an OpenSSH key, and an EC key on a rare curve, are not checked.
 	Damage string
 }
 

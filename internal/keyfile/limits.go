@@ -9,6 +9,10 @@ const (
 	// maxKeys allows the same key in several containers. Each may have to be decrypted to see that it is the same.
 	maxKeys = 4
 
+	// maxSealed is in bytes, since some modes take a whole step of the cipher for each bit. An RSA key of 16384 bits has
+	// ten thousand.
+	maxSealed = 1 << 15
+
 	// maxWork is counted in hash or HMAC calls for the whole file and keeps it to some seconds. OWASP asks for
 	// 600,000 with SHA-256 and 1,300,000 with SHA-1; openssl writes 2,048.
 	maxWork = 10_000_000

@@ -27,17 +27,13 @@ func readPBEParams(params cryptobyte.String) (pbeParams, error) {
 	return p, nil
 }
 
-// readPBES1 reads PBES1 with DES (RFC 8018 section 6.1). Only these two of the six can be had without RC2 and MD2.
+// readPBES1 reads PBES1 (RFC 8018 section 6.1) with all but MD2, which openssl is built without.
 func readPBES1(alg algorithm) (scheme, error) {
 	p, err := readPBEParams(alg.params)
 	if err != nil {
 		return scheme{}, err
 	}
-	name, newHash := "MD5", md5.New
-	if alg.oid == oidSHA1DES {
-		name, newHash = "SHA1", sha1.New
-	}
-	c, _ := cipherByName("DES-CBC")
+	name, newHash, c := pbes1ByOID(alg.oid)
 	return scheme{
 		name:   "PBES1, " + name + ", " + c.name,
 		work:   p.iterations,
@@ -47,6 +43,18 @@ func readPBES1(alg algorithm) (scheme, error) {
 			return dk[:8:8], dk[8:16], nil
 		},
 	}, nil
+}
+
+func pbes1ByOID(oid string) (name string, newHash func() hash.Hash, c keyCipher) {
+	name, newHash = "MD5", md5.New
+	if oid == oidSHA1DES || oid == oidSHA1RC2 {
+		name, newHash = "SHA1", sha1.New
+	}
+	c, _ = cipherByName("DES-CBC")
+	if oid == oidMD5RC2 || oid == oidSHA1RC2 {
+		c, _ = cipherByName("RC2-64-CBC")
+	}
+	return name, newHash, c
 }
 
 // pbkdf1 is RFC 8018 section 5.1, with the whole of the last hash.

@@ -38,13 +38,9 @@ func readPBES2(params cryptobyte.String) (scheme, error) {
 }
 
 func pbes2(derivation, encryption algorithm) (scheme, error) {
-	c, ok := cipherByOID(encryption.oid)
-	if !ok {
-		return scheme{}, unsupportedCipher(named(encryption.oid))
-	}
-	var iv cryptobyte.String
-	if !encryption.params.ReadASN1(&iv, asn1.OCTET_STRING) || len(iv) != c.blockSize {
-		return scheme{}, damaged("the initialization vector of %s cannot be read", c.name)
+	c, iv, err := readCipher(encryption)
+	if err != nil {
+		return scheme{}, err
 	}
 	k, err := readKDF(derivation, c.keySize)
 	if err != nil {
@@ -59,6 +55,43 @@ func pbes2(derivation, encryption algorithm) (scheme, error) {
 			return key, iv, err
 		},
 	}, nil
+}
+
+// readCipher reads a cipher and its initialization vector, which openssl writes empty where the mode has none.
+func readCipher(alg algorithm) (c keyCipher, iv cryptobyte.String, err error) {
+	if alg.oid == oidRC2 {
+		return readRC2(alg.params)
+	}
+	c, ok := cipherByOID(alg.oid)
+	if !ok {
+		return c, nil, unsupportedCipher(named(alg.oid))
+	}
+	if !alg.params.ReadASN1(&iv, asn1.OCTET_STRING) || len(iv) != c.ivSize {
+		return c, nil, damaged("the initialization vector of %s cannot be read", c.name)
+	}
+	return c, iv, nil
+}
+
+// readRC2 reads RC2-CBC-Parameter (RFC 8018 appendix B.2.3), whose version stands for the number of effective bits.
+// Other numbers than these three openssl neither writes nor reads.
+func readRC2(params cryptobyte.String) (c keyCipher, iv cryptobyte.String, err error) {
+	var body cryptobyte.String
+	var version int
+	if !params.ReadASN1(&body, asn1.SEQUENCE) || !body.ReadASN1Integer(&version) ||
+		!body.ReadASN1(&iv, asn1.OCTET_STRING) || len(iv) != 8 {
+		return c, nil, damaged("the parameters of RC2 cannot be read")
+	}
+	switch version {
+	case 160:
+		c, _ = cipherByName("RC2-40-CBC")
+	case 120:
+		c, _ = cipherByName("RC2-64-CBC")
+	case 58:
+		c, _ = cipherByName("RC2-CBC")
+	default:
+		return c, nil, unsupportedCipher("RC2-CBC of an unusual number of bits")
+	}
+	return c, iv, nil
 }
 
 func readKDF(alg algorithm, keySize int) (kdf, error) {

@@ -8,28 +8,41 @@ import (
 	"unicode/utf8"
 )
 
-// readPKCS12PBE reads pbeWithSHAAnd3-KeyTripleDES-CBC and its two-key sister (RFC 7292 appendix C), which openssl 1.0
-// and Java write into PKCS#8 files too.
+// readPKCS12PBE reads the six schemes of RFC 7292 appendix C, which openssl 1.0 and Java write into PKCS#8 files too.
 func readPKCS12PBE(alg algorithm) (scheme, error) {
 	p, err := readPBEParams(alg.params)
 	if err != nil {
 		return scheme{}, err
 	}
-	name, keySize := "3DES", 24
-	if alg.oid == oidPKCS12DES2 {
-		name, keySize = "2DES", 16
-	}
-	c, _ := cipherByName("DES-EDE3-CBC")
+	name, c := pkcs12Cipher(alg.oid)
 	return scheme{
 		name:   "PKCS#12 PBE, SHA1, " + name,
-		work:   rounds(p.iterations, keySize, sha1.Size) + rounds(p.iterations, c.blockSize, sha1.Size),
+		work:   rounds(p.iterations, c.keySize, sha1.Size) + rounds(p.iterations, c.ivSize, sha1.Size),
 		cipher: c,
 		derive: func(phrase []byte) ([]byte, []byte, error) {
-			key := pkcs12KDF(phrase, p, pkcs12Key, keySize)
-			// Two keys are three of which the last is the first again.
-			return append(key, key[:24-keySize]...), pkcs12KDF(phrase, p, pkcs12IV, c.blockSize), nil
+			return pkcs12KDF(phrase, p, pkcs12Key, c.keySize), pkcs12KDF(phrase, p, pkcs12IV, c.ivSize), nil
 		},
 	}, nil
+}
+
+// pkcs12Cipher gives the name that openssl has for a scheme, and its cipher.
+func pkcs12Cipher(oid string) (name string, c keyCipher) {
+	of := func(name string) keyCipher { c, _ := cipherByName(name); return c }
+	switch oid {
+	case oidPKCS12DES2:
+		return "2DES", of("DES-EDE-CBC")
+	case oidPKCS12RC2128:
+		return "RC2-128", of("RC2-CBC")
+	case oidPKCS12RC240:
+		return "RC2-40", of("RC2-40-CBC")
+	case oidPKCS12RC4128:
+		return "RC4-128", of("RC4")
+	case oidPKCS12RC440:
+		c := of("RC4")
+		c.keySize = 5
+		return "RC4-40", c
+	}
+	return "3DES", of("DES-EDE3-CBC")
 }
 
 // What a derived value is for (RFC 7292 appendix B.3).

@@ -2,17 +2,16 @@ package keyfile
 
 import (
 	"bytes"
-	"crypto/cipher"
 
 	"golang.org/x/crypto/cryptobyte"
 	"golang.org/x/crypto/cryptobyte/asn1"
 )
 
-// scheme is how one key is encrypted. All that is read here end in a block cipher in CBC mode.
+// scheme is how one key is encrypted.
 type scheme struct {
 	name   string // told in Key.Format
 	work   int64  // hash or HMAC calls that derive needs
-	cipher blockCipher
+	cipher keyCipher
 	derive func(phrase []byte) (key, iv []byte, err error)
 }
 
@@ -26,8 +25,8 @@ type unlocker struct {
 
 // open decrypts a private key; the caller wipes what it gets.
 func (u *unlocker) open(s scheme, ciphertext []byte) ([]byte, error) {
-	if size := s.cipher.blockSize; len(ciphertext) == 0 || len(ciphertext)%size != 0 {
-		return nil, damaged("the encrypted key has %d bytes, which is not a multiple of %d", len(ciphertext), size)
+	if err := s.fits(len(ciphertext)); err != nil {
+		return nil, err
 	}
 	if err := u.spend(s.work); err != nil {
 		return nil, err
@@ -40,7 +39,24 @@ func (u *unlocker) open(s scheme, ciphertext []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return unpad(plain, s.cipher.blockSize, phrase)
+	key, ok := oneKey(unpad(plain, s.cipher.padding))
+	if !ok {
+		clear(plain)
+		return nil, wrongPassphrase(phrase)
+	}
+	return key, nil
+}
+
+func (s scheme) fits(size int) error {
+	switch {
+	case size == 0:
+		return damaged("the encrypted key has no bytes")
+	case s.cipher.padding > 0 && size%s.cipher.padding != 0:
+		return damaged("the encrypted key has %d bytes, which is not a multiple of %d", size, s.cipher.padding)
+	case size > maxSealed:
+		return overLimit(hintSmallerKey, "the encrypted key has %d bytes; the limit is %d", size, maxSealed)
+	}
+	return nil
 }
 
 // spend refuses before the work begins.
@@ -73,28 +89,29 @@ func (s scheme) decrypt(phrase, ciphertext []byte) ([]byte, error) {
 		return nil, err
 	}
 	defer clear(key)
-	b, err := s.cipher.make(key)
-	if err != nil || len(iv) != b.BlockSize() {
+	plain := bytes.Clone(ciphertext)
+	if err := s.cipher.decrypt(key, iv, plain); err != nil {
 		return nil, damaged("the parameters of the encryption do not fit %s", s.cipher.name)
 	}
-	plain := make([]byte, len(ciphertext))
-	cipher.NewCBCDecrypter(b, iv).CryptBlocks(plain, ciphertext)
 	return plain, nil
 }
 
-// unpad takes away the padding of RFC 8018 section 6.1.1 and looks whether one whole SEQUENCE is left. The format has
-// no other check of the pass phrase: the padding alone lets one wrong phrase in 256 pass.
-func unpad(plain []byte, size int, phrase []byte) ([]byte, error) {
+// unpad takes away the padding of RFC 8018 section 6.1.1, if the mode has any; of a wrong one it leaves nothing.
+func unpad(plain []byte, size int) []byte {
+	if size == 0 {
+		return plain
+	}
 	n := int(plain[len(plain)-1])
 	if n < 1 || n > size || !bytes.HasSuffix(plain, bytes.Repeat([]byte{byte(n)}, n)) {
-		clear(plain)
-		return nil, wrongPassphrase(phrase)
+		return nil
 	}
-	plain = plain[:len(plain)-n]
+	return plain[:len(plain)-n]
+}
+
+// oneKey looks whether one whole SEQUENCE is there that begins like something known. The formats have no other check of
+// the pass phrase: the padding, where there is any, lets one wrong phrase in 256 pass, and the length of a SEQUENCE one
+// in 65,536.
+func oneKey(plain []byte) ([]byte, bool) {
 	in := cryptobyte.String(plain)
-	if !in.SkipASN1(asn1.SEQUENCE) || !in.Empty() {
-		clear(plain)
-		return nil, wrongPassphrase(phrase)
-	}
-	return plain, nil
+	return plain, in.SkipASN1(asn1.SEQUENCE) && in.Empty() && sniff(plain) != kindUnknown
 }

@@ -1,7 +1,8 @@
 // Package weierstrass has the curves that openssl knows and Go does not: secp256k1, P-192 and Brainpool's. Diagnosis asks
 // of a certificate "is this really the issuer?" before it says that the curve is on nobody's list.
 //
-// It handles public data only and makes no effort to take constant time. No library that is kept has Brainpool's curves,
+// It makes no effort to take constant time: it handles public data, and a private key only to derive its public half on
+// the owner's machine. No library that is kept has Brainpool's curves,
 // and one for secp256k1 alone would be a second way to do the same.
 package weierstrass
 
