@@ -45,6 +45,35 @@ func TestProgramAlone(t *testing.T) {
 	}
 }
 
+// TestHelperByHand: whoever starts mtlscheck-s3 learns of which version it is, and what it is for.
+func TestHelperByHand(t *testing.T) {
+	path, err := program()
+	if err != nil {
+		t.Fatal(err)
+	}
+	said, err := exec.CommandContext(t.Context(), path, "version").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, version, _ := strings.Cut(strings.SplitAfter(string(said), "\n")[0], " ")
+	for arg, want := range map[string]struct {
+		code           int
+		stdout, stderr string
+	}{
+		"--version": {0, "mtlscheck-s3 " + version, ""},
+		"s3://b/k": {2, "", "mtlscheck-s3 reads s3:// inputs for mtlscheck, which starts it: " +
+			"mtlscheck verify -t s3://bucket/truststore.pem client.pem\n"},
+	} {
+		var stdout, stderr bytes.Buffer
+		c := exec.CommandContext(t.Context(), path+"-s3", arg)
+		c.Stdout, c.Stderr = &stdout, &stderr
+		_ = c.Run() // told in the exit code
+		if c.ProcessState.ExitCode() != want.code || stdout.String() != want.stdout || stderr.String() != want.stderr {
+			t.Errorf("%s: got %v, stdout %q, stderr %q", arg, c.ProcessState, &stdout, &stderr)
+		}
+	}
+}
+
 // TestProgramIsInterrupted ends a download that hangs, by an interrupt to mtlscheck alone and by the one of a terminal,
 // which its whole process group gets. Nothing is to stay behind: the server sees the connection end.
 func TestProgramIsInterrupted(t *testing.T) {
