@@ -32,7 +32,7 @@ func main() {
 	signal.Notify(make(chan os.Signal, 1), os.Interrupt)
 	questions := os.Stdin
 	os.Stdin = terminal() // the SDK hands it to a credential_process, which may ask a person for a code
-	if err := s3helper.Serve(questions, os.Stdout, new(s3.Reader).Read); err != nil {
+	if err := s3helper.Serve(questions, os.Stdout, alone(new(s3.Reader).Read)); err != nil {
 		fmt.Fprintf(os.Stderr, "%s: %s\n", s3helper.Program, err)
 		os.Exit(3)
 	}

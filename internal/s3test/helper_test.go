@@ -125,3 +125,78 @@ func TestProgramIsInterrupted(t *testing.T) {
 		})
 	}
 }
+
+// TestCredentialProcessEndsWithUs: one that hangs holds its standard error, and with it the test, until it is gone; so does
+// what it has started.
+func TestCredentialProcessEndsWithUs(t *testing.T) {
+	path, err := program()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tc := range []struct {
+		name, script, timeout string
+		signal                syscall.Signal
+		code                  int
+		says                  string
+	}{
+		{"terminated", "", "1m", syscall.SIGTERM, 130, "mtlscheck: interrupted"},
+		{"interrupted", "", "1m", syscall.SIGINT, 130, "mtlscheck: interrupted"},
+		{"deaf", "trap '' TERM", "1m", syscall.SIGTERM, 130, "mtlscheck: interrupted"},
+		{"time-out", "", "500ms", 0, 4, "AWS credentials could not be had within 500ms"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			config, begun := hangingProfile(t, tc.script)
+			var stderr bytes.Buffer
+			c := exec.Command(path, "verify", "-t", ref, clientFile(t), "--endpoint-url", world.endpoint, "--timeout", tc.timeout)
+			c.Env, c.Stderr, c.WaitDelay = os.Environ(), &stderr, 5*time.Second
+			for name, value := range environ(map[string]string{"AWS_CONFIG_FILE": config, "AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": ""}) {
+				c.Env = append(c.Env, name+"="+value)
+			}
+			if err := c.Start(); err != nil {
+				t.Fatal(err)
+			}
+			if tc.signal != 0 {
+				waitForFile(t, begun)
+				if err := c.Process.Signal(tc.signal); err != nil {
+					t.Fatal(err)
+				}
+			}
+			begin := time.Now()
+			_ = c.Wait() // its exit code is looked at instead
+			if time.Since(begin) >= c.WaitDelay {
+				t.Error("something is left behind")
+			}
+			if c.ProcessState.ExitCode() != tc.code || !strings.Contains(stderr.String(), tc.says) {
+				t.Errorf("got %v, stderr %q", c.ProcessState, &stderr)
+			}
+		})
+	}
+}
+
+// hangingProfile has a credential_process that begins with some lines of the shell, makes the file begun, and hangs.
+func hangingProfile(t *testing.T, lines string) (config, begun string) {
+	t.Helper()
+	dir := t.TempDir()
+	script := filepath.Join(dir, "hang.sh")
+	config, begun = filepath.Join(dir, "config"), filepath.Join(dir, "begun")
+	for name, text := range map[string]string{
+		script: lines + "\nsleep 30 &\necho >" + begun + "\nwait\n",
+		config: "[default]\ncredential_process = sh " + script + "\n",
+	} {
+		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return config, begun
+}
+
+func waitForFile(t *testing.T, name string) {
+	t.Helper()
+	for begin := time.Now(); time.Since(begin) < 10*time.Second; time.Sleep(5 * time.Millisecond) {
+		if _, err := os.Stat(name); err == nil {
+			return
+		}
+	}
+	t.Fatal(name + " does not come")
+}
