@@ -322,6 +322,9 @@ func (o *common) check() error {
 	if o.maxSize <= 0 || o.timeout <= 0 {
 		return &usageError{"--max-size and --timeout have to be greater than zero", "leave them out for the defaults"}
 	}
+	if strings.Trim(o.region, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") != "" {
+		return &usageError{fmt.Sprintf("--region %q cannot be the name of a region", o.region), "write it like eu-central-1, or leave it out: it is found out"}
+	}
 	return nil
 }
 

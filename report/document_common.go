@@ -60,6 +60,7 @@ func leadFacts(r *Report, d document) facts {
 	}
 	if t := r.Truststore; t != nil {
 		list = append(list, fact{"truststore", prose{{t.Ref, code}, {", " + ledgerWords(t.Ledger), normal}}})
+		list = append(list, readFact(r)...)
 	}
 	if r.Profile != "" {
 		list = append(list, fact{"rules of", plain(r.Profile + ", applied offline: this is a prediction, nobody was asked")})
@@ -68,6 +69,16 @@ func leadFacts(r *Report, d document) facts {
 		list = append(list, fact{"as at", plain(r.EvaluatedAt.UTC().Format(time.RFC3339))})
 	}
 	return list
+}
+
+// readFact says which state of the truststore was read, where it lies in S3.
+func readFact(r *Report) facts {
+	for _, in := range r.Inputs {
+		if text := versionText(in); in.Ref == r.Truststore.Ref && text != "" {
+			return facts{{"object read", plain(text)}}
+		}
+	}
+	return nil
 }
 
 func unread(r *Report) int {
@@ -232,7 +243,7 @@ func versionText(in Input) string {
 		}
 	}
 	if in.LastModified != nil {
-		parts = append(parts, "of "+in.LastModified.UTC().Format(time.RFC3339))
+		parts = append(parts, "last modified "+in.LastModified.UTC().Format(time.RFC3339))
 	}
 	return strings.Join(parts, ", ")
 }

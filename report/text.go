@@ -28,6 +28,7 @@ func (f *textFormat) client(w io.Writer, _ *Report, rendered []byte) error {
 
 func (f *textFormat) end(w io.Writer, r *Report) error {
 	p := newPage(f.options, f.palette)
+	p.objects(r.Inputs)
 	switch {
 	case r.KeyMatch != nil:
 		p.keyMatch(r, f.options)
@@ -48,4 +49,14 @@ func (f *textFormat) end(w io.Writer, r *Report) error {
 		p.summary(r)
 	}
 	return writeAll(w, []byte(p.out.String()))
+}
+
+// objects says of every object of S3 which state was read: "the latest" is another one tomorrow. The lines are not
+// wrapped, so that references can be copied.
+func (p *page) objects(list []Input) {
+	for _, in := range list {
+		if text := versionText(in); text != "" {
+			p.line(p.dim.Sprint(Escape(in.Ref + ": " + text)))
+		}
+	}
 }

@@ -19,7 +19,8 @@ import (
 // files that ought to be diagnosed although no gateway would take them.
 const DefaultMaxSize = 32 << 20
 
-// Object is the bytes of one input and where they came from. The last four fields are set for S3 only.
+// Object is the bytes of one input and where they came from. The last four fields are set for S3 only; a version id
+// or an ETag of more than 1024 bytes, which S3 does not send, is cut and ends with " …".
 type Object struct {
 	Ref    string // as the user named it: a path, "-", or an s3:// URI
 	Data   []byte

@@ -128,7 +128,7 @@ func (h *helper) ask(ctx context.Context, ref string, o truststore.ReadOptions) 
 		Timeout: cmp.Or(o.S3.Timeout, truststore.DefaultS3Timeout), MaxSize: cmp.Or(o.MaxSize, truststore.DefaultMaxSize)}
 	ctx, cancel := context.WithTimeout(ctx, q.Timeout+grace)
 	defer cancel()
-	defer context.AfterFunc(ctx, h.kill)()
+	defer context.AfterFunc(ctx, h.leave)()
 	if err := json.NewEncoder(h.in).Encode(q); err != nil { // ends the line
 		return heading{}, nil, errSilent
 	}
@@ -139,17 +139,18 @@ func (h *helper) ask(ctx context.Context, ref string, o truststore.ReadOptions) 
 	return head, data, err
 }
 
-// kill ends the program, and the wait for what it may have left behind that still holds its output.
-func (h *helper) kill() {
-	_ = h.process.Process.Kill() // fails when it has ended already
+// leave tells the program to end, and ends the wait for its answer, and for what it may have left behind that still holds
+// its output. It is not killed at once, for it has a credential_process to end.
+func (h *helper) leave() {
+	_ = h.in.Close()
 	_ = h.pipe.Close()
 }
 
 // end lets the program end by itself, for a moment, and says how it did.
 func (h *helper) end() string {
-	_ = h.in.Close()
-	_ = h.pipe.Close()
-	defer time.AfterFunc(grace, h.kill).Stop()
+	h.leave()
+	kill := func() { _ = h.process.Process.Kill() } // fails when it has ended already
+	defer time.AfterFunc(grace, kill).Stop()
 	_ = h.process.Wait() // told in the state
 	return h.process.ProcessState.String()
 }

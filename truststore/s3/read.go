@@ -22,6 +22,7 @@ const (
 
 	maxErrorBody    = 64 << 10 // bytes of an error answer; S3 sends about one thousand
 	maxErrorMessage = 600      // bytes of a server's message that are repeated to the user
+	maxHeader       = 1 << 10  // bytes of an ETag or a version id; S3's ids have no more ("How S3 Versioning works", Amazon S3 User Guide)
 )
 
 // Read gets the object that ref, an s3:// URI, names, at most o.MaxSize bytes of it, with the credentials of the SDK's

@@ -604,3 +604,39 @@ func TestTheServersWordsHideSecrets(t *testing.T) {
 	_, err := get(endpoint, "s3://b/k")
 	wantError(t, err, "HOST answered Odd[hidden]: your secret [hidden]", "")
 }
+
+func TestProfileWithMFA(t *testing.T) {
+	endpoint := stub(t, func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "x") })
+	config := filepath.Join(t.TempDir(), "config")
+	text := "[profile base]\naws_access_key_id = " + testKey + "\naws_secret_access_key = " + testSecret +
+		"\n[profile mfa]\nrole_arn = arn:aws:iam::123456789012:role/r\nsource_profile = base\nmfa_serial = arn:aws:iam::123456789012:mfa/me\n"
+	if err := os.WriteFile(config, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("AWS_CONFIG_FILE", config)
+	t.Setenv("AWS_PROFILE", "mfa")
+	if _, err := get(endpoint, "s3://b/k"); err != nil {
+		t.Errorf("with exported credentials, as the hint has it: %v", err)
+	}
+	t.Setenv("AWS_ACCESS_KEY_ID", "")
+	_, err := get(endpoint, "s3://b/k")
+	wantError(t, err, "the AWS profile takes a code of an MFA device (mfa_serial)", "aws sts get-session-token")
+}
+
+func TestHugeHeaders(t *testing.T) {
+	huge := strings.Repeat("e", 900_000)
+	endpoint := stub(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("ETag", huge)
+		w.Header().Set("x-amz-version-id", huge)
+		io.WriteString(w, "x")
+	})
+	obj, err := get(endpoint, "s3://b/k")
+	if want := huge[:1024] + " …"; err != nil || obj.ETag != want || obj.VersionID != want {
+		t.Errorf("got %d and %d bytes, %v", len(obj.ETag), len(obj.VersionID), err)
+	}
+	_, err = get(endpoint, "s3://b/k?versionId=v1")
+	wantError(t, err, `version "v1" was asked for, the server sent version "eee`, "")
+	if len(err.Error()) > 2000 {
+		t.Errorf("the sentence has %d bytes", len(err.Error()))
+	}
+}

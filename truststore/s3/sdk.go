@@ -197,10 +197,10 @@ func (d *download) take(ctx context.Context, out *sdk.GetObjectOutput) (*trustst
 func (d *download) describe(data []byte, out *sdk.GetObjectOutput, version string) *truststore.Object {
 	obj := truststore.NewObject(d.ref, data)
 	obj.Region = d.region
-	obj.ETag = strings.Trim(aws.ToString(out.ETag), `"`)
+	obj.ETag = cut(strings.Trim(aws.ToString(out.ETag), `"`), maxHeader)
 	obj.LastModified = aws.ToTime(out.LastModified)
 	if version != "null" { // what S3 calls the one version of an object outside versioning
-		obj.VersionID = version
+		obj.VersionID = cut(version, maxHeader)
 	}
 	return obj
 }
@@ -209,7 +209,7 @@ func (d *download) describe(data []byte, out *sdk.GetObjectOutput, version strin
 // body that is neither counted nor chunked ends the same way whether it is whole or cut.
 func (d *download) checkAnswer(out *sdk.GetObjectOutput, version string) error {
 	if asked := d.VersionID; asked != "" && version != asked && (asked != "null" || version != "") {
-		return d.source(fmt.Sprintf("version %q was asked for, the server sent version %q", asked, version),
+		return d.source(fmt.Sprintf("version %q was asked for, the server sent version %q", asked, cut(version, maxHeader)),
 			"the server may not know versions; read the object without versionId", nil)
 	}
 	if d.wire.status != http.StatusOK {
@@ -228,6 +228,11 @@ func (d *download) configFailed(err error) error {
 	if errors.As(err, &profile) {
 		return d.source(fmt.Sprintf("there is no AWS profile %q", profile.Profile),
 			"check AWS_PROFILE against ~/.aws/config and ~/.aws/credentials", err)
+	}
+	if errors.As(err, new(config.AssumeRoleTokenProviderNotSetError)) {
+		return d.source("the AWS profile takes a code of an MFA device (mfa_serial), which is not asked for here",
+			"sign in first: aws configure export-credentials --format env asks for the code and prints the variables to export "+
+				"(aws sts get-session-token takes it too), or name a profile of aws sso login", err)
 	}
 	cause := rootCause(err)
 	var file *fs.PathError

@@ -90,9 +90,13 @@ func (d *download) regionFact(err error) string {
 
 // quote makes a server's words fit to be repeated: no credentials, not without end.
 func (d *download) quote(s string) string {
-	s = strings.NewReplacer(d.secret...).Replace(s)
-	if len(s) > maxErrorMessage {
-		return strings.ToValidUTF8(s[:maxErrorMessage], "") + " …"
+	return cut(strings.NewReplacer(d.secret...).Replace(s), maxErrorMessage)
+}
+
+// cut shortens a text of a server to a number of bytes, and shows that it did.
+func cut(s string, limit int) string {
+	if len(s) > limit {
+		return strings.ToValidUTF8(s[:limit], "") + " …"
 	}
 	return s
 }
