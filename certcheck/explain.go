@@ -101,7 +101,7 @@ func (w *writer) findings(faults []fault, end *step) []Finding {
 	list := make([]Finding, 0, len(sorted))
 	for _, f := range sorted {
 		remedies := w.remedies(f, end)
-		list = append(list, Finding{Outcome: f.Outcome, Message: w.word(f, end), Fix: fixOf(remedies), Where: f.node.place(), Depth: f.depth, remedies: remedies})
+		list = append(list, Finding{Outcome: f.Outcome, Message: w.word(f, end), Fix: w.fixOf(remedies), Where: f.node.place(), Depth: f.depth, remedies: remedies})
 	}
 	return list
 }
@@ -150,7 +150,7 @@ func (w *writer) explain(d *Diagnosis, best *step) {
 	if d.Reason == nil {
 		return
 	}
-	d.Fix = d.fix()
+	d.Fix = w.fix(d)
 	if best.end == incomplete {
 		sent := w.sentGraph()
 		d.NearMisses = w.nearMisses(best, sent)
@@ -162,14 +162,14 @@ func (w *writer) explain(d *Diagnosis, best *step) {
 }
 
 // fix says what to do about all that leads to the verdict: mending the reason alone would only bring up the next one.
-func (d *Diagnosis) fix() string {
+func (w *writer) fix(d *Diagnosis) string {
 	var all []remedy
 	for _, f := range d.Findings {
 		if f.Verdict == d.Verdict {
 			all = append(all, f.remedies...)
 		}
 	}
-	return fixOf(all)
+	return w.fixOf(all)
 }
 
 // maxSent bounds how many of the certificates that a client sends are looked at. TLS clients send a handful.
@@ -214,13 +214,13 @@ func (w *writer) append(d *Diagnosis, sent *graph) {
 		return
 	}
 	d.Findings[i].remedies = []remedy{w.appendSent(best, missing, same)}
-	d.Findings[i].Fix = fixOf(d.Findings[i].remedies)
+	d.Findings[i].Fix = w.fixOf(d.Findings[i].remedies)
 	for _, f := range w.findings(best.allFaults(), best) {
 		if f.Verdict == Denied {
 			d.Findings[i].remedies = append(d.Findings[i].remedies, f.remedies...)
 		}
 	}
-	d.Fix = d.fix()
+	d.Fix = w.fix(d)
 }
 
 // appendSent names what to append. A root that comes from the client itself is no reason to trust it.

@@ -115,6 +115,9 @@ type Policy struct {
 	// StoreBytes is the largest truststore, and NearStoreBytes where it comes near; 0: not known.
 	StoreBytes, NearStoreBytes int
 
+	// Update is what makes a changed truststore count, as the end of a sentence; may be empty.
+	Update string
+
 	// Acceptance is the rule by which a certificate passes when nothing is found against it.
 	Acceptance Outcome
 
@@ -192,6 +195,7 @@ func APIGateway() *Policy {
 		// "Empirical Limits"); whether a KB has 1,000 or 1,024 bytes is not known, so the lower figure counts.
 		StoreBytes:     1_000_000,
 		NearStoreBytes: 900_000,
+		Update:         "upload the truststore, and update the domain to the new version", // pageREST, "Updating your truststore"
 		Acceptance:     Outcome{"", Accepted, "", 200, Documented, High, pageREST, "the complete chain of trust up to the root is in the truststore"},
 		Outcomes:       append(apiGatewayDenials(), append(apiGatewaySilence(), apiGatewayRemarks()...)...),
 	}

@@ -20,6 +20,7 @@ func ALB() *Policy {
 		Curves:              []string{"P-256", "P-384", "P-521"},
 		MinRSABits:          2048,
 		MaxRSABits:          8192,
+		Update:              "upload the bundle, and modify the trust store to read it",
 		Acceptance:          Outcome{"", Accepted, "", 200, Documented, Medium, pageALB, "a chain from the client's certificate to a root in the trust store was found"},
 		Outcomes:            append(connectionDenials(pageALB, pageALBLogs), loadBalancerSilence("the Application Load Balancer", pageALB)...),
 	}
@@ -35,6 +36,7 @@ func CloudFront() *Policy {
 		Curves:              []string{"P-256", "P-384"},
 		MinRSABits:          2048,
 		MaxRSABits:          4096, // 2048, 3072 and 4096 are listed
+		Update:              "upload the bundle, and give it to the trust store anew, for CloudFront reads it only then",
 		Acceptance:          Outcome{"", Accepted, "", 200, Documented, Medium, pageCloudFront, "a chain from the client's certificate to a root in the trust store was found"},
 		Outcomes:            append(connectionDenials(pageCloudFront, pageCloudFrontLog), loadBalancerSilence("CloudFront", pageCloudFront)...),
 	}

@@ -17,13 +17,10 @@ type remedy struct {
 	caution string // what to mind then; may be empty
 }
 
-// update is what makes a changed truststore count (pageREST, "Updating your truststore").
-const update = "upload the truststore, and update the domain to the new version"
-
 const reissueClient = "have the client's certificate re-issued"
 
 // fixOf puts remedies into one sentence. Those that change the truststore come last, before its upload.
-func fixOf(list []remedy) string {
+func (w *writer) fixOf(list []remedy) string {
 	var acts, uploads []string
 	cautions := ""
 	for i, r := range list {
@@ -38,7 +35,7 @@ func fixOf(list []remedy) string {
 		cautions += r.caution
 	}
 	text := strings.Join(append(acts, uploads...), "; ")
-	if len(uploads) > 0 {
+	if update := w.checker.policy.Update; update != "" && len(uploads) > 0 {
 		text += ", " + update
 	}
 	return text + cautions

@@ -84,7 +84,7 @@ func TestFixNamesWhatIsReplaced(t *testing.T) {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 	elb := certcheck.New(rekeyed.bundle(t), certcheck.ALB()).Diagnose(rekeyed.asClient(), testpki.At())
-	if want := wanted + thenUpload; elb.Fix != want {
+	if want := wanted + ", upload the bundle, and modify the trust store to read it"; elb.Fix != want {
 		t.Errorf("got  %s\nwant %s", elb.Fix, want)
 	}
 	anew := diagnose(t, pki.SelfSigned("client"), pki.SelfSigned("client", testpki.KeyNamed("old")))
