@@ -180,7 +180,7 @@ func derByOID(seq cryptobyte.String) (Kind, string) {
 	var oid cryptobyte.String
 	seq.ReadASN1(&oid, cbasn1.OBJECT_IDENTIFIER)
 	if strings.HasPrefix(oidText(oid), "1.2.840.113549.1.7.") {
-		return KindPKCS7, "is a PKCS#7 container (.p7b): take its certificates out with openssl pkcs7 -print_certs"
+		return KindPKCS7, "is a PKCS#7 container (.p7b): take its certificates out with openssl pkcs7 -print_certs -inform DER"
 	}
 	return KindOther, ""
 }
