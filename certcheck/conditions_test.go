@@ -6,6 +6,7 @@ import (
 	"crypto/x509"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/mtlscheck/mtlscheck/certcheck"
@@ -170,10 +171,10 @@ func clientCases() []conditionCase {
 		return s
 	}
 	return []conditionCase{
-		{certcheck.KeyMismatch, certcheck.Denied, "", 0, certcheck.Observed, certcheck.Medium, otherKey, ownKey},
+		{certcheck.KeyMismatch, certcheck.Denied, "", 0, certcheck.Inferred, certcheck.Medium, otherKey, ownKey},
 		denied(certcheck.InsecureSignature, logSignature, certcheck.Documented, certcheck.High,
 			client(testpki.SHA1), client(testpki.Signed(testpki.Algorithm{Hash: crypto.SHA384}))),
-		denied(certcheck.WeakKey, "", certcheck.Documented, certcheck.Low,
+		denied(certcheck.WeakKey, "", certcheck.Inferred, certcheck.Low,
 			client(testpki.Key(testpki.RSA1024)), client(testpki.Key(testpki.RSA2048))),
 		denied(certcheck.ClientExpired, "", certcheck.Documented, certcheck.High, client(testpki.Expired), client()),
 		denied(certcheck.ClientNotYetValid, "", certcheck.Documented, certcheck.High, client(testpki.NotYetValid), client()),
@@ -336,5 +337,17 @@ func TestEveryConditionHasItsCases(t *testing.T) {
 	}
 	for c := range tried {
 		t.Errorf("%s is not in the policy", c)
+	}
+}
+
+// TestSourcesFitTheirBasis: what is documented stands on a page of AWS, and what is observed with whoever observed it.
+func TestSourcesFitTheirBasis(t *testing.T) {
+	for _, p := range []*certcheck.Policy{certcheck.APIGateway(), certcheck.ALB(), certcheck.CloudFront()} {
+		for _, o := range append(p.Outcomes, p.Acceptance) {
+			vendor := strings.HasPrefix(o.Source, "https://docs.aws.amazon.com/") || strings.HasPrefix(o.Source, "https://repost.aws/knowledge-center/")
+			if o.Basis == certcheck.Documented && !vendor || o.Basis == certcheck.Observed && vendor {
+				t.Errorf("%s: %s is %s by %s", p.Name, o.Condition, o.Basis, o.Source)
+			}
+		}
 	}
 }

@@ -169,6 +169,8 @@ const (
 	page403     = "https://repost.aws/knowledge-center/api-gateway-mutual-tls-403-errors"
 	pageHTTP    = "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-mutual-tls.html"
 	pageSample  = "https://github.com/aws-samples/serverless-samples/tree/main/apigw-mtls-multi-tenant"
+	pageDepth   = "https://www.javierinthecloud.com/understanding-the-api-gateway-mtls-chain-depth-limit"
+	pageDrop    = "https://github.com/subratamazumder/aws-learning" // transcripts of curl, in apigateway/README.md
 	pageRFC5280 = "https://www.rfc-editor.org/rfc/rfc5280"
 )
 
@@ -184,7 +186,7 @@ func APIGateway() *Policy {
 	return &Policy{
 		Name:       "apigateway",
 		Title:      "API Gateway",
-		MaxCAs:     4, // "maximum chain length of four" (pageREST); that it counts CAs only is observed (pageSample)
+		MaxCAs:     4, // "maximum chain length of four" (pageREST); that it counts CAs only is observed (pageSample, pageDepth)
 		Schemes:    []string{"RSA", "ECDSA"},
 		Hashes:     []string{"SHA-256", "SHA-384", "SHA-512"},
 		WeakHashes: []string{"MD2", "MD4", "MD5", "SHA-1"},
@@ -206,8 +208,8 @@ func APIGateway() *Policy {
 // itself checks several at once is not documented.
 func apiGatewayDenials() []Outcome {
 	return []Outcome{
-		{KeyMismatch, Denied, "", 0, Observed, Medium, pageREST,
-			"the client cannot prove that it holds the key, so the TLS handshake fails before API Gateway could answer or log"},
+		{KeyMismatch, Denied, "", 0, Inferred, Medium, pageDrop,
+			"the client cannot prove that it holds the key, so the TLS handshake fails before API Gateway could answer or log; published transcripts show a dropped connection of clients without a certificate"},
 		{IssuerNotFound, Denied, LogIssuerNotFound, 403, Documented, High, page403, ""},
 		{IssuerKeyMismatch, Denied, LogIssuerNotFound, 403, Inferred, Low, page403,
 			"the log may name a failed signature instead"},
@@ -217,14 +219,14 @@ func apiGatewayDenials() []Outcome {
 		{SubjectEqualsIssuer, Denied, LogSelfSigned, 403, Inferred, Medium, page403,
 			"openssl takes a certificate whose subject equals its issuer for self-signed, and API Gateway's reason is word for word openssl's"},
 		{InsecureSignature, Denied, LogInsecureSignature, 403, Documented, High, page403, ""},
-		{WeakKey, Denied, "", 403, Documented, Low, pageREST,
-			"AWS documents RSA-2048 as the least; the log may say \"Client cert using an insecure Signature Algorithm\""},
+		{WeakKey, Denied, "", 403, Inferred, Low, pageREST,
+			"AWS documents RSA-2048 as the least, not what becomes of a shorter key; the log may say \"Client cert using an insecure Signature Algorithm\""},
 		{ClientExpired, Denied, "", 403, Documented, High, pageREST, ""},
 		{ClientNotYetValid, Denied, "", 403, Documented, High, pageREST, ""},
 		{IntermediateExpired, Denied, "", 403, Observed, Medium, pageSample, ""},
 		{CANotYetValid, Denied, "", 403, Inferred, Medium, pageREST, "AWS documents that validity must be current"},
 		{RootExpired, Denied, "", 403, Inferred, Low, pageREST, "AWS documents that validity must be current, and nobody has published a test with a root"},
-		{ChainTooLong, Denied, "", 403, Observed, Medium, pageREST,
+		{ChainTooLong, Denied, "", 403, Observed, Medium, pageDepth,
 			"AWS documents a maximum chain length of four; that it counts CA certificates, root included and client excluded, is observed"},
 	}
 }

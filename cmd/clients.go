@@ -145,9 +145,10 @@ func skipped(ref, why string) report.Finding {
 
 // kindOf names what a file without a certificate holds instead, if that is known.
 func kindOf(b *truststore.Bundle) string {
+	what := holdsNothing(b)
 	switch {
-	case len(b.Notes) > 0 && len(b.Entries) <= 1:
-		return ": it " + b.Notes[0].Message
+	case what != "":
+		return ": it " + what
 	case len(b.Entries) > 0:
 		return ", but another block: " + b.Entries[0].Label
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/mtlscheck/mtlscheck/internal/lint"
 	"github.com/mtlscheck/mtlscheck/report"
 	"github.com/mtlscheck/mtlscheck/truststore"
 )
@@ -72,15 +73,34 @@ func (in *intake) fail(role string, f *report.Failure) {
 func (in *intake) nothingToCheck(b *truststore.Bundle, role string) {
 	f := &report.Failure{Ref: b.Object.Ref, Fact: "holds no certificate that could be read", Code: report.ExitInput,
 		Hint: "mtlscheck inspect " + argument(b.Object.Ref) + " shows what is in it"}
+	what := holdsNothing(b)
 	switch {
-	case b.Ledger.Seen == 0 && len(b.Notes) > 0 && len(b.Entries) <= 1:
-		f.Fact, f.Hint = b.Notes[0].Message, "give a file of PEM certificates"
 	case b.Ledger.Seen > 0:
 		f.Fact = fmt.Sprintf("no certificate could be read of %d there; the first: %s", b.Ledger.Seen, firstReject(b))
+	case what != "":
+		f.Fact, f.Hint = what, "give a file of PEM certificates"
 	case len(b.Entries) > 0:
 		f.Fact = "holds no certificate, but another block: " + b.Entries[0].Label
 	}
+	if b.Ledger.Seen == 0 && len(b.Entries) == 1 && knownWayOut(b.Entries[0].Kind) {
+		f.Hint = lint.FixNotACertificate(b, &b.Entries[0])
+	}
 	in.fail(role, f)
+}
+
+// holdsNothing says what a file is instead of one with PEM blocks; empty when it has blocks.
+func holdsNothing(b *truststore.Bundle) string {
+	for _, n := range b.Notes {
+		if lint.HoldsNothing(n.Form) {
+			return n.Message
+		}
+	}
+	return ""
+}
+
+// knownWayOut tells the kinds of blocks from which it is known how to come to a certificate.
+func knownWayOut(kind truststore.Kind) bool {
+	return kind == truststore.KindCSR || kind == truststore.KindCRL || kind == truststore.KindPKCS7
 }
 
 func firstReject(b *truststore.Bundle) string {

@@ -137,7 +137,7 @@ func (j *job) verify(o *verifyOptions) error {
 	}
 	var fit *clientKey
 	if o.key != "" {
-		if fit, err = j.clientKey(o); err != nil || fit == nil {
+		if fit, err = j.clientKey(o); err != nil {
 			return err
 		}
 	}
@@ -155,7 +155,7 @@ func (j *job) verify(o *verifyOptions) error {
 		return j.writing(j.stream.Render(&told))
 	}}
 	j.report.Inputs = j.inputs // what is known before the clients
-	return j.judgeAll(g, o.clients, fit != nil)
+	return j.judgeAll(g, o.clients, o.key != "")
 }
 
 // clientKey is the private key that the one client would use.
@@ -165,6 +165,7 @@ type clientKey struct {
 	public truststore.PublicKey
 }
 
+// clientKey reads the key; nil when that failed, which is then in the report: the verdict does not need it.
 func (j *job) clientKey(o *verifyOptions) (*clientKey, error) {
 	key, err := j.key(o.key, o.passin)
 	if key == nil {

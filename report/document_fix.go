@@ -19,8 +19,12 @@ func fixDocument(r *Report) document {
 	if d := r.Diff; d != nil {
 		doc.blocks = append(doc.blocks, changeGroups(d)...)
 	}
-	doc.blocks = append(doc.blocks, remarkBlocks("Left out", f.Dropped)...)
-	doc.blocks = append(doc.blocks, remarkBlocks("Mended", f.Changed)...)
+	left, mended := "Left out", "Mended"
+	if !f.Written {
+		left, mended = "Would be left out", "Would be mended"
+	}
+	doc.blocks = append(doc.blocks, remarkBlocks(left, f.Dropped)...)
+	doc.blocks = append(doc.blocks, remarkBlocks(mended, f.Changed)...)
 	return doc
 }
 

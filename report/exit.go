@@ -70,6 +70,7 @@ func (r *Report) Finish(failOn string) {
 	if r.Diff != nil {
 		r.Diff.settle(r.Findings)
 	}
+	s.FailedInputs = unread(r)
 	s.decide(failOn)
 	for _, f := range r.Failures {
 		s.ExitCode = max(s.ExitCode, f.Code)

@@ -10,8 +10,9 @@ import (
 
 // page writes escaped, wrapped and, if wanted, coloured lines. Colour only ever repeats what a word or sign says.
 type page struct {
-	out   strings.Builder
-	width int
+	out    strings.Builder
+	width  int
+	hidden int // notes that only --verbose shows
 	*palette
 }
 

@@ -29,7 +29,7 @@ func Problems(b *truststore.Bundle, role string) []Finding {
 	}
 	more := 0
 	for i := range b.Entries {
-		f, ok := entryFinding(b.Object.Ref, &b.Entries[i], role)
+		f, ok := entryFinding(b, &b.Entries[i], role)
 		switch {
 		case ok && len(list) < maxProblems:
 			list = append(list, f)
@@ -64,8 +64,8 @@ func formFinding(ref string, n truststore.Note) Finding {
 
 // entryFinding words one block as the rules of lint do. How grave it is depends on the question: a truststore with a
 // block that cannot be read must not be uploaded, and may yet let in the client that is asked about.
-func entryFinding(ref string, e *truststore.Entry, role string) (Finding, bool) {
-	f := Finding{Severity: SeverityWarning, Basis: string(certcheck.Observed), Where: Where{Ref: ref, Line: e.FirstLine, Index: e.Index}}
+func entryFinding(b *truststore.Bundle, e *truststore.Entry, role string) (Finding, bool) {
+	f := Finding{Severity: SeverityWarning, Basis: string(certcheck.Observed), Where: Where{Ref: b.Object.Ref, Line: e.FirstLine, Index: e.Index}}
 	if e.Certificate != nil {
 		f.Where.SHA256 = hex.EncodeToString(e.Certificate.SHA256[:])
 	}
@@ -81,7 +81,7 @@ func entryFinding(ref string, e *truststore.Entry, role string) (Finding, bool) 
 		f.Fix = lint.FixBlockRejected
 	case lint.NotACertificate(e) != "":
 		f.Rule, f.Message = "not_a_certificate", lint.NotACertificate(e)
-		f.Fix = lint.FixNotACertificate
+		f.Fix = lint.FixNotACertificate(b, e)
 	case e.Certificate != nil && len(e.Certificate.Problems) > 0:
 		f.Rule, f.Message = "certificate_oddity", fmt.Sprintf("certificate #%d: %s", e.Index, e.Certificate.Problems[0])
 	default:

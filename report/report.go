@@ -343,5 +343,8 @@ type Summary struct {
 	Warnings int `json:"warnings"`
 	Notes    int `json:"notes"`
 	Waived   int `json:"waived,omitempty"` // findings that a waiver keeps out of the counts above
+
+	FailedInputs int `json:"failed_inputs,omitempty"` // could not be read, or hold nothing to check: no findings
+
 	ExitCode int `json:"exit_code"`
 }

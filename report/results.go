@@ -204,8 +204,41 @@ func (n ruleNames) list() []Rule {
 	return slices.SortedFunc(maps.Values(n), func(a, b Rule) int { return cmp.Compare(a.ID, b.ID) })
 }
 
-// words reads an id aloud.
-func words(id string) string { return strings.ReplaceAll(id, "_", " ") }
+// words reads an id aloud, in the few words that fit beside a name.
+func words(id string) string {
+	if code, ok := strings.CutPrefix(id, "openssl_"); ok {
+		return "openssl error " + code
+	}
+	if text, ok := spoken()[id]; ok {
+		return text
+	}
+	return strings.ReplaceAll(id, "_", " ")
+}
+
+// spoken are the ids that are no English without their underscores.
+func spoken() map[string]string {
+	return map[string]string{
+		"self_signed":                       "self-signed",
+		"self_signed_not_ca":                "self-signed, not a CA",
+		"subject_equals_issuer_with_key_id": "subject equals issuer, not self-signed",
+		"ca_not_yet_valid":                  "CA not yet valid",
+		"not_a_ca":                          "not a CA",
+		"client_is_ca":                      "client is a CA",
+		"key_cert_sign_missing":             "keyCertSign missing",
+		"name_constraints":                  "name constraints violated",
+		"ca_algorithm":                      "CA algorithm not listed",
+		"key_usage":                         "key usage without digitalSignature",
+		"extended_key_usage":                "extended key usage without clientAuth",
+		"critical_extension":                "unknown critical extension",
+		"name_encoding":                     "name encoded differently",
+		"x509_syntax":                       "X.509 syntax broken",
+		"root_signature":                    "signature not its own",
+		"signature_unchecked":               "signature not checked",
+		"client_version_1":                  "X.509 version 1",
+		"path_dependent":                    "depends on the chain chosen",
+		"pem_form":                          "odd PEM",
+	}
+}
 
 // placeWords says where a result is, for formats that have no field for it.
 func placeWords(w Where) string {

@@ -40,6 +40,8 @@ func (f *textFormat) end(w io.Writer, r *Report) error {
 		p.document(newDocument(r), f.options)
 	case slices.Contains([]string{"rules", "diff", "timeline", "fix", "config check"}, r.Command):
 		p.document(withRemarks(newDocument(r), r), f.options)
+		p.hidden = hiddenNotes(append(inputFindings(r), untold(r)...), f.options)
+		p.notShown()
 	default:
 		if r.Truststore != nil {
 			p.problems(r.Truststore.Problems, f.options)

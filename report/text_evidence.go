@@ -38,24 +38,40 @@ func (p *page) chain(c *Client) { p.links(c.Chain) }
 func (p *page) links(links []Link) {
 	label := "chain"
 	for i, l := range links {
-		branch := ""
-		if i > 0 {
-			branch = strings.Repeat("   ", i-1) + "└─ "
-		}
-		sign, style := "", p.strong
-		switch {
-		case l.Role == "missing":
-			sign, style = "✗ ", p.bad
-		case l.Verdict == "denied":
-			sign, style = "✗ ", p.bad
-		case l.Verdict == "unclear":
-			sign, style = "? ", p.doubt
-		}
-		note := linkNote(l)
-		room := p.width - labelWidth - displayWidth(branch+sign+note)
-		p.line(p.dim.Sprint(pad("  "+label, labelWidth)), branch, style.Sprint(sign), shorten(Escape(l.Subject), max(room, 20)), p.dim.Sprint(note))
+		p.link(p.dim.Sprint(pad("  "+label, labelWidth)), p.branch(i), l)
 		label = ""
 	}
+}
+
+// branch is the indentation of a link, which leaves room for a name.
+func (p *page) branch(depth int) string {
+	if depth == 0 {
+		return ""
+	}
+	return strings.Repeat("   ", min(depth-1, max(0, p.width-labelWidth-2*leastName)/3)) + "└─ "
+}
+
+// leastName is the room that a name has at least.
+const leastName = 20
+
+// link writes the name and what is to say of it, which goes below when the line is too narrow for both.
+func (p *page) link(lead, branch string, l Link) {
+	sign, style := linkSign(l), p.strong
+	switch sign {
+	case "✗ ":
+		style = p.bad
+	case "? ":
+		style = p.doubt
+	}
+	indent := labelWidth + displayWidth(branch+sign)
+	room := p.width - indent
+	name, note := Escape(l.Subject), linkNote(l)
+	if displayWidth(note)+min(displayWidth(name), leastName) <= room {
+		p.line(lead, branch, style.Sprint(sign), shorten(name, room-displayWidth(note)), p.dim.Sprint(note))
+		return
+	}
+	p.line(lead, branch, style.Sprint(sign), shorten(name, room))
+	p.wrapped("", indent, linkWords(l), p.dim)
 }
 
 func linkNote(l Link) string {
@@ -78,7 +94,7 @@ func linkWords(l Link) string {
 		parts = append(parts, placeText(*l.Where, false))
 	}
 	for _, condition := range l.Conditions {
-		parts = append(parts, strings.ReplaceAll(condition, "_", " "))
+		parts = append(parts, words(condition))
 	}
 	return strings.Join(parts, ", ")
 }

@@ -20,6 +20,7 @@ func (p *page) inspect(r *Report, o Options) {
 		p.blank()
 		p.problems(f.Problems, o)
 	}
+	p.notShown()
 }
 
 // shownEntries bounds what a file of many blocks may print.

@@ -36,6 +36,7 @@ func (p *page) keyMatch(r *Report, o Options) {
 	if r.Truststore != nil {
 		p.problems(r.Truststore.Problems, o)
 	}
+	p.notShown()
 }
 
 // keyGroups gives the holders of each key, that of group 1 first. A stored report may hold any number for a group: those

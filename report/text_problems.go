@@ -12,6 +12,7 @@ const shownProblems = 12
 
 func (p *page) problems(list []Finding, o Options) {
 	shown := 0
+	p.hidden += hiddenNotes(list, o)
 	for _, f := range list {
 		if f.Severity == SeverityNote && !o.Verbose || o.Quiet && (f.Severity != SeverityError || f.Waived != nil) {
 			continue
@@ -24,6 +25,24 @@ func (p *page) problems(list []Finding, o Options) {
 	}
 	if shown > 0 {
 		p.blank()
+	}
+}
+
+// hiddenNotes counts the notes that are not shown although nobody asked for less.
+func hiddenNotes(list []Finding, o Options) int {
+	n := 0
+	for _, f := range list {
+		if f.Severity == SeverityNote && !o.Verbose && !o.Quiet {
+			n++
+		}
+	}
+	return n
+}
+
+// notShown says how many notes are hidden, so that nothing is lost without a word.
+func (p *page) notShown() {
+	if p.hidden > 0 {
+		p.line(plural(p.hidden, "note") + " not shown: --verbose shows " + verb(p.hidden, "it", "them"))
 	}
 }
 
@@ -62,8 +81,9 @@ func (p *page) summary(r *Report) {
 	}
 	s := r.Summary
 	if n := skippedFiles(r.Problems); n > 0 {
-		p.line(plural(n, "file") + " skipped: see --verbose")
+		p.line(plural(n, "file") + " skipped")
 	}
+	p.notShown()
 	if s.Clients > 0 {
 		p.line(fmt.Sprintf("%s: %d accepted, %d denied, %d unclear", plural(s.Clients, "client"), s.Accepted, s.Denied, s.Unclear))
 	}

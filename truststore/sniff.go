@@ -59,8 +59,11 @@ func oneBlock(input []byte, b Block, form Form, message string) *Scan {
 
 // sniffMagic knows containers by their first bytes, and pages and pointers by their first words.
 func sniffMagic(input, utf8 []byte) (Kind, string) {
-	start := bytes.ToLower(bytes.TrimSpace(utf8[:min(len(utf8), 512)]))
+	start := bytes.ToLower(bytes.TrimSpace(utf8[:min(len(utf8), 2048)]))
 	is := func(prefix string) bool { return bytes.HasPrefix(start, []byte(prefix)) }
+	has := func(tag string) bool { // behind a comment, or the header lines that curl -i writes
+		return bytes.Contains(start, []byte(tag)) && bytes.IndexByte(start, 0) < 0
+	}
 	switch {
 	case bytes.HasPrefix(input, []byte("\xfe\xed\xfe\xed")):
 		return KindJKS, "is a Java keystore (JKS): export its certificates with keytool -exportcert -rfc"
@@ -72,16 +75,16 @@ func sniffMagic(input, utf8 []byte) (Kind, string) {
 		return KindOther, "is a zip archive: unpack it first"
 	case is("version https://git-lfs.github.com/"):
 		return KindOther, "is a git-lfs pointer, not the file itself: run git lfs pull"
-	case is("<!doctype html"), is("<html"):
-		return KindOther, "is an HTML page, perhaps an error page saved instead of a download"
-	case is("<?xml"), is("<error>"):
-		return KindOther, "is an XML document" + xmlCode(utf8)
 	case is("putty-user-key-file-"):
 		return KindPrivateKey, "is a PuTTY private key (.ppk)"
 	case (is("{") || is("[")) && json.Valid(utf8):
 		return KindOther, "is JSON without a PEM block in it"
 	case is("ssh-"), is("ecdsa-sha2-"):
 		return KindPublicKey, "is an OpenSSH public key, not a certificate"
+	case has("<!doctype html"), has("<html"):
+		return KindOther, "is an HTML page, perhaps an error page saved instead of a download"
+	case has("<?xml"), is("<error>"):
+		return KindOther, "is an XML document" + xmlCode(utf8)
 	}
 	return KindOther, ""
 }
@@ -180,7 +183,7 @@ func derByOID(seq cryptobyte.String) (Kind, string) {
 	var oid cryptobyte.String
 	seq.ReadASN1(&oid, cbasn1.OBJECT_IDENTIFIER)
 	if strings.HasPrefix(oidText(oid), "1.2.840.113549.1.7.") {
-		return KindPKCS7, "is a PKCS#7 container (.p7b): take its certificates out with openssl pkcs7 -print_certs"
+		return KindPKCS7, "is a PKCS#7 container (.p7b): take its certificates out with openssl pkcs7 -print_certs -inform DER"
 	}
 	return KindOther, ""
 }

@@ -35,6 +35,12 @@ func TestNoPEM(t *testing.T) {
 		"a number":                               {[]byte("0"), "0 seen, 0 accepted, 0 rejected, 1 other", "without a single PEM block"},
 		"a lone byte order mark":                 {[]byte("\ufeff"), "0 seen, 0 accepted, 0 rejected, 0 other", "white space"},
 		"lower-case boundaries":                  {[]byte("-----begin certificate-----\nAAAA\n-----end certificate-----\n"), "0 seen, 0 accepted, 0 rejected, 1 other", "without a single PEM block"},
+		"a page behind a comment":                {[]byte("<!-- proxy 7 -->\n<HTML lang=en>"), "0 seen, 0 accepted, 0 rejected, 1 other", "HTML page"},
+		"a page behind its header lines":         {[]byte("HTTP/1.1 403 Forbidden\r\n\r\n<!DOCTYPE html>"), "0 seen, 0 accepted, 0 rejected, 1 other", "HTML page"},
+		"a page that is XML too":                 {[]byte("<?xml version=\"1.0\"?><!DOCTYPE html>"), "0 seen, 0 accepted, 0 rejected, 1 other", "HTML page"},
+		"XML behind a line":                      {[]byte("200\n<?xml version=\"1.0\"?><Error><Code>NoSuchKey</Code></Error>"), "0 seen, 0 accepted, 0 rejected, 1 other", "NoSuchKey"},
+		"JSON with a page in it":                 {[]byte(`{"body": "<html>"}`), "0 seen, 0 accepted, 0 rejected, 1 other", "JSON"},
+		"binary data with a tag":                 {[]byte("\x00<html>"), "0 seen, 0 accepted, 0 rejected, 1 other", "binary data"},
 		"UTF-16 without a PEM block":             {utf16Text("hello, there is nothing here"), "0 seen, 0 accepted, 0 rejected, 1 other", "without a single PEM block"},
 		"a byte order mark and half a character": {[]byte("\xff\xfe\x2d"), "0 seen, 0 accepted, 0 rejected, 1 other", "without a single PEM block"},
 	}

@@ -13,8 +13,8 @@ func chainTooLong() *Rule {
 		Title:    "a CA is too far from its root",
 		Severity: Error,
 		Basis:    certcheck.Observed,
-		Source:   pageREST,
-		Explanation: "\"Certificates can have a maximum chain length of four.\" That this counts CA certificates, the root included and " +
+		Source:   pageDepth,
+		Explanation: "AWS documents: \"Certificates can have a maximum chain length of four.\" That this counts CA certificates, the root included and " +
 			"the client's not, is observed: clients of a fourth CA are let in, those of a fifth are refused. Clients of the CAs nearer " +
 			"to the root are not affected.",
 		Fix:   "have these clients issued by a CA nearer to the root; if none are issued by this CA, take it out",

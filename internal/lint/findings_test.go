@@ -153,3 +153,16 @@ func TestOnlyNamesOfFilesAreJudged(t *testing.T) {
 		}
 	}
 }
+
+// TestTheWayOutOfAContainerFitsItsLabel: openssl pkcs7 does not read CMS.
+func TestTheWayOutOfAContainerFitsItsLabel(t *testing.T) {
+	text := load(t, fixtures+"/pem/pkcs7.pem").Object.Data
+	for label, want := range map[string]string{
+		"PKCS7": "openssl pkcs7 -print_certs -in", "PKCS #7 SIGNED DATA": "openssl pkcs7 -print_certs -in", "CMS": "openssl cms -cmsout",
+	} {
+		found := run(t, testpki.Load(t, "truststore.pem", bytes.ReplaceAll(text, []byte("PKCS7"), []byte(label))))
+		if len(found) != 1 || !strings.Contains(found[0].Fix, want) || !strings.HasPrefix(found[0].Fix, "take its certificates out") {
+			t.Errorf("%s: %+v", label, found)
+		}
+	}
+}

@@ -12,8 +12,8 @@ func privateKeyInTruststore() *Rule {
 		Severity: Error,
 		Basis:    certcheck.Observed,
 		Source:   pageREST,
-		Explanation: "The truststore is an object in S3 that many may read. Whoever reads the key can issue certificates, or be the " +
-			"client, that the key belongs to. openssl skips the block without a word; what API Gateway does with it is not documented.",
+		Explanation: "The truststore is an object in S3 that many may read. Unless the key is encrypted, whoever reads it can use it: " +
+			"a CA's to issue certificates, a client's to be that client. openssl skips the block without a word; what API Gateway does with it is not documented.",
 		Fix:   FixPrivateKey,
 		check: eachBlock(PrivateKey),
 	}

@@ -6,6 +6,7 @@ const (
 	pageHTTP   = "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-mutual-tls.html"
 	page403    = "https://repost.aws/knowledge-center/api-gateway-mutual-tls-403-errors"
 	pageSample = "https://github.com/aws-samples/serverless-samples/tree/main/apigw-mtls-multi-tenant"
+	pageDepth  = "https://www.javierinthecloud.com/understanding-the-api-gateway-mtls-chain-depth-limit"
 
 	rfcSyntax    = "https://www.rfc-editor.org/rfc/rfc5280#section-4.1"
 	rfcSerial    = "https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.2"

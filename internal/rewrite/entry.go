@@ -77,8 +77,11 @@ func (w *writer) compare(e *truststore.Entry, block []byte) {
 	}
 }
 
-// forms tells of the oddities of the file that are mended.
+// forms tells of the oddities of the file that are mended. When nothing is left to write, none is.
 func (w *writer) forms() {
+	if len(w.result.Kept) == 0 {
+		return
+	}
 	for _, n := range w.bundle.Notes {
 		switch n.Form {
 		case truststore.FormText, truststore.FormUnframed, truststore.FormMergeConflict, truststore.FormOpenSSHKey, truststore.FormNotCertificates,
