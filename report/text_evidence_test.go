@@ -38,20 +38,13 @@ func TestLabelsAreEnglish(t *testing.T) {
 			t.Errorf("%s: got %q, want %q", id, got, want)
 		}
 	}
-	known := map[string]bool{}
 	for _, p := range []*certcheck.Policy{certcheck.APIGateway(), certcheck.ALB(), certcheck.CloudFront()} {
 		for _, o := range p.Outcomes {
-			known[string(o.Condition)] = true
 			for _, w := range strings.Fields(words(string(o.Condition))) {
 				if w == "ca" || w == "pem" || w == "x509" || w == "cert" {
 					t.Errorf("%s is read as %q", o.Condition, words(string(o.Condition)))
 				}
 			}
-		}
-	}
-	for id := range spoken() {
-		if !known[id] {
-			t.Errorf("%s is no condition", id)
 		}
 	}
 }
