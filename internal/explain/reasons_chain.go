@@ -39,7 +39,7 @@ func chainReasons() []reason {
 		{certcheck.CAAlgorithm, "a CA of the chain uses an algorithm or key that is not on AWS's list",
 			"AWS lists the algorithms \"supported in the truststore\", yet its page on 403 errors looks at the client's certificate only. " +
 				"Whether a weak CA certificate matters is not known. A root's signature over itself protects nothing.",
-			"have the CA's certificate issued again with SHA-256 or stronger", []string{"insecure_signature_algorithm", "openssl_67", "openssl_68"}},
+			"have the CA's certificate issued again with SHA-256 or stronger; if its key is at fault, have the clients' issued by another CA", []string{"insecure_signature_algorithm", "openssl_67", "openssl_68"}},
 		{certcheck.CriticalExtension, "a certificate has a critical extension that is not known",
 			"Critical means: whoever does not understand this has to refuse the certificate (RFC 5280 section 4.2). openssl does; AWS " +
 				"says nothing of it.",

@@ -26,7 +26,7 @@ func clientReasons() []reason {
 		{certcheck.AlgorithmNotListed, "the client's key or signature is not on AWS's list",
 			"AWS lists SHA-256 or stronger, RSA-2048 or stronger, and on its REST page ECDSA-256 and ECDSA-384, on its HTTP page " +
 				"ECDSA-256 or stronger. P-521 is where the two differ; RSA-PSS, Ed25519, secp256k1 and RSA above 4096 bits are mentioned nowhere.",
-			"use RSA of 2048 to 4096 bits, P-256 or P-384, signed with SHA-256 or stronger", []string{"ca_algorithm", "signature_unchecked"}},
+			"use a key of RSA of 2048 to 4096 bits, P-256 or P-384, and a signature of RSA PKCS #1 v1.5 or ECDSA over SHA-256 or stronger", []string{"ca_algorithm", "signature_unchecked"}},
 		{certcheck.ExtendedKeyUsage, "the extended key usage leaves out clientAuth",
 			"The certificate says what it may be used for, and a TLS client is not among it: often a server's certificate. openssl " +
 				"refuses it as a client's; AWS does not list extended key usage among what is validated, and nobody has published a test.",

@@ -93,7 +93,7 @@ func algorithmNotListed() *Rule {
 		Source:   pageREST,
 		Explanation: "AWS lists SHA-256 or stronger, RSA-2048 or stronger, ECDSA-256 and ECDSA-384. RSASSA-PSS, Ed25519, DSA, SHA-224 and RSA " +
 			"above 4096 bits are mentioned nowhere. " + scope,
-		Fix:   "have it re-issued with RSA or ECDSA, and SHA-256 or stronger",
+		Fix:   "have it re-issued with a signature of RSA PKCS #1 v1.5 or ECDSA over SHA-256 or stronger",
 		check: each(saysNotListed),
 	}
 }
