@@ -1,8 +1,12 @@
 package truststore
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
+
+	"golang.org/x/crypto/cryptobyte"
+	"golang.org/x/crypto/cryptobyte/asn1"
 )
 
 // OpenSSLMisses says which block openssl would stumble over, so that `openssl verify` refuses the file or sees less in it
@@ -39,4 +43,17 @@ func (e *Entry) place() string {
 		return fmt.Sprintf("#%d", e.Index)
 	}
 	return fmt.Sprintf("#%d (line %d)", e.Index, e.FirstLine)
+}
+
+// parsedByOpenSSL tells the labels beside those of certificates whose contents openssl reads when it loads a truststore,
+// unless they are encrypted: what it cannot read there breaks the file (crypto/pem/pem_info.c).
+func parsedByOpenSSL(label string) bool {
+	return label == "X509 CRL" || strings.HasSuffix(label, "PRIVATE KEY") && label != "ENCRYPTED PRIVATE KEY" && label != "OPENSSH PRIVATE KEY"
+}
+
+// wholeSequence tells whether a SEQUENCE stands first, in full; openssl does not mind what follows, nor BER's indefinite
+// length.
+func wholeSequence(der []byte) bool {
+	in := cryptobyte.String(der)
+	return bytes.HasPrefix(der, []byte{0x30, 0x80}) || in.SkipASN1(asn1.SEQUENCE)
 }

@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// TestOpenSSLMissesTheFile holds to openssl what a block beside two sound certificates does to it. Private keys of broken
-// DER are left out: openssl refuses the file, and here nobody reads a private key in a truststore.
+// TestOpenSSLMissesTheFile holds to openssl what a block beside two sound certificates does to it. Of private keys no more
+// is read here than whether a whole structure stands there: openssl minds its numbers too.
 func TestOpenSSLMissesTheFile(t *testing.T) {
 	needOpenSSL(t)
 	clean := read(t, "../testdata/certs/pem/clean.pem")
@@ -17,6 +17,14 @@ func TestOpenSSLMissesTheFile(t *testing.T) {
 		"a request that is none":          "-----BEGIN CERTIFICATE REQUEST-----\nMIIB\n-----END CERTIFICATE REQUEST-----\n",
 		"a request, broken base64":        "-----BEGIN CERTIFICATE REQUEST-----\nMII?\n-----END CERTIFICATE REQUEST-----\n",
 		"a private key, broken base64":    "-----BEGIN PRIVATE KEY-----\nMI?B\n-----END PRIVATE KEY-----\n",
+		"a private key that is none":      "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n",
+		"an RSA key cut short":            "-----BEGIN RSA PRIVATE KEY-----\nMIIB\n-----END RSA PRIVATE KEY-----\n",
+		"an EC key that is none":          "-----BEGIN EC PRIVATE KEY-----\nAAAA\n-----END EC PRIVATE KEY-----\n",
+		"an encrypted key that is none":   "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----\n",
+		"an old encrypted key":            "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00112233445566778899AABBCCDDEEFF\n\nAAAA\n-----END RSA PRIVATE KEY-----\n",
+		"a CRL that is none":              "-----BEGIN X509 CRL-----\nAAAA\n-----END X509 CRL-----\n",
+		"a CRL under another label":       "-----BEGIN CRL-----\nAAAA\n-----END CRL-----\n",
+		"a sound private key":             string(read(t, "../testdata/certs/wrong-key/client.key")),
 		"an END line of another label":    "-----BEGIN CERTIFIATE-----\nMIIB\n-----END CERTIFICATE-----\n",
 		"a certificate that is none":      "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n",
 		"a public key":                    "-----BEGIN PUBLIC KEY-----\nMIIB\n-----END PUBLIC KEY-----\n",

@@ -251,6 +251,8 @@ func (s *scanner) decode(open, end boundary) {
 		block := Block{Kind: kind, Label: open.label, Forms: s.keyForms(open)}
 		if err != nil { // for openssl one block with broken base64 breaks the file, whatever its label
 			block.Reject = s.bodyFault(err, body, open.end)
+		} else if parsedByOpenSSL(open.label) && !got.has(FormHeaders) && !wholeSequence(got.der) {
+			block.Reject = "what is in it is no whole DER structure"
 		}
 		s.add(block, open.start, end.end)
 		return
