@@ -69,6 +69,7 @@ const (
 type Link struct {
 	Role        Role
 	Where       Place
+	Sent        bool                    // it comes from the client, not from the truststore
 	Certificate *truststore.Certificate // nil for RoleMissing
 	Verdict     Verdict                 // the worst condition found at this certificate
 	Conditions  []Condition

@@ -38,24 +38,36 @@ func (w *writer) paths(d *Diagnosis, found []*step) {
 // by itself, so the finding on the other chain is about a CA.
 func (w *writer) dependent(best, other *Path) Finding {
 	outcome, _ := w.checker.policy.Outcome(PathDependent)
-	return Finding{Outcome: outcome, Where: best.Links[0].Where,
-		Message: "more than one chain fits, and not all would pass: " + other.Findings[0].Message,
-		Fix:     "take out of the truststore what only the other chain needs, so that no order of search matters" + onlyIn(other, best)}
+	return Finding{Outcome: outcome, Where: best.Links[0].Where, Fix: withoutOther(other, best),
+		Message: "more than one chain fits, and not all would pass: " + other.Findings[0].Message}
 }
 
-// onlyIn names the certificates of the truststore that one chain has and another one has not.
-func onlyIn(p, other *Path) string {
-	var names []string
+// withoutOther says how to be rid of one chain while another one stays.
+func withoutOther(p, best *Path) string {
+	listed, sent := onlyIn(p, best)
+	switch {
+	case len(listed) > 0:
+		return "take out of the truststore what only the other chain needs, so that no order of search matters: " + strings.Join(listed, ", ")
+	case len(sent) > 0:
+		return "have the client send none of what only the other chain needs: " + strings.Join(sent, ", ")
+	}
+	return "take out of the truststore what only the other chain needs, so that no order of search matters"
+}
+
+// onlyIn names the certificates that one chain has and another one has not, those of the truststore first.
+func onlyIn(p, other *Path) (listed, sent []string) {
 	for _, l := range p.Links {
 		same := func(o Link) bool { return o.Certificate == l.Certificate }
-		if l.Certificate != nil && l.Role != RoleClient && !slices.ContainsFunc(other.Links, same) {
-			names = append(names, fmt.Sprintf("%s (%s)", l.Where.Subject, l.Where))
+		name := fmt.Sprintf("%s (%s)", l.Where.Subject, l.Where)
+		switch {
+		case l.Certificate == nil || l.Role == RoleClient || slices.ContainsFunc(other.Links, same):
+		case l.Sent:
+			sent = append(sent, name)
+		default:
+			listed = append(listed, name)
 		}
 	}
-	if len(names) == 0 {
-		return ""
-	}
-	return ": " + strings.Join(names, ", ")
+	return listed, sent
 }
 
 func (w *writer) path(end *step) Path {
@@ -73,7 +85,7 @@ func (w *writer) path(end *step) Path {
 }
 
 func link(at, end *step, faults []fault) Link {
-	l := Link{Role: RoleIntermediate, Where: at.node.place(), Certificate: at.node.cert, Verdict: Accepted}
+	l := Link{Role: RoleIntermediate, Where: at.node.place(), Sent: at.node.sent, Certificate: at.node.cert, Verdict: Accepted}
 	switch {
 	case at.depth == 0:
 		l.Role = RoleClient
@@ -150,26 +162,28 @@ func (w *writer) explain(d *Diagnosis, best *step) {
 	if d.Reason == nil {
 		return
 	}
-	d.Fix = w.fix(d)
+	d.Fix = w.fixOf(remediesOf(d.Findings, d.Verdict))
+	sent := w.sentGraph()
 	if best.end == incomplete {
-		sent := w.sentGraph()
 		d.NearMisses = w.nearMisses(best, sent)
-		w.append(d, sent)
+	}
+	if sent != nil {
+		w.append(d, best, sent)
 	}
 	if slices.ContainsFunc(d.Findings, func(f Finding) bool { return f.Condition == SelfSigned }) {
 		d.NearMisses = append(d.NearMisses, w.regenerated(best.node)...)
 	}
 }
 
-// fix says what to do about all that leads to the verdict: mending the reason alone would only bring up the next one.
-func (w *writer) fix(d *Diagnosis) string {
+// remediesOf gathers what mends all that leads to a verdict: mending the reason alone would only bring up the next one.
+func remediesOf(findings []Finding, v Verdict) []remedy {
 	var all []remedy
-	for _, f := range d.Findings {
-		if f.Verdict == d.Verdict {
+	for _, f := range findings {
+		if f.Verdict == v {
 			all = append(all, f.remedies...)
 		}
 	}
-	return w.fixOf(all)
+	return all
 }
 
 // maxSent bounds how many of the certificates that a client sends are looked at. TLS clients send a handful.
@@ -190,50 +204,45 @@ func (w *writer) sentGraph() *graph {
 	return g
 }
 
-// append asks whether what the client sends would complete a chain if it stood in the truststore, and if so makes
-// that the fix.
-func (w *writer) append(d *Diagnosis, sent *graph) {
-	if sent == nil {
-		return
-	}
+// append asks whether what the client sends would complete a chain, or make a better one, if it stood in the truststore,
+// and if so makes that the fix.
+func (w *writer) append(d *Diagnosis, now *step, sent *graph) {
 	c := w.checker
 	s := &search{graph: c.graph, sent: sent, asRoot: true, policy: c.policy, rules: c.rules, at: w.at}
-	best := s.run(newNode(w.client.Ref, w.client.Entry, false, nil), nil, false)[0]
-	if best.end != complete {
+	leaf := now.steps()[0]
+	own := slices.DeleteFunc(slices.Clone(leaf.faults), func(f fault) bool { return isMissingLink(f.Condition) })
+	then := s.run(leaf.node, own, false)[0]
+	verdict := then.cost.verdict()
+	if then.end != complete || now.end == complete && severity(verdict) >= severity(d.Verdict) {
 		return
 	}
-	var missing, same []*node
-	for _, at := range best.steps()[1:] {
-		if at.node.sent {
-			missing, same = append(missing, at.node), append(same, c.graph.named(at.node.cert.Subject)...)
-			d.Append = append(d.Append, at.node.place())
-		}
-	}
-	i := slices.IndexFunc(d.Findings, func(f Finding) bool { return isMissingLink(f.Condition) })
-	if len(missing) == 0 || i < 0 {
+	missing := w.lacking(then)
+	if len(missing) == 0 {
 		return
 	}
-	d.Findings[i].remedies = []remedy{w.appendSent(best, missing, same)}
-	d.Findings[i].Fix = w.fixOf(d.Findings[i].remedies)
-	for _, f := range w.findings(best.allFaults(), best) {
-		if f.Verdict == Denied {
-			d.Findings[i].remedies = append(d.Findings[i].remedies, f.remedies...)
-		}
+	for _, n := range missing {
+		d.Append = append(d.Append, n.place())
 	}
-	d.Fix = w.fix(d)
+	remedies := []remedy{w.appendSent(then, missing)}
+	if i := slices.IndexFunc(d.Findings, func(f Finding) bool { return isMissingLink(f.Condition) }); i >= 0 {
+		d.Findings[i].Fix = w.fixOf(remedies)
+	}
+	if verdict != Accepted {
+		remedies = append(remedies, remediesOf(w.findings(then.allFaults(), then), verdict)...)
+	}
+	d.Fix = w.fixOf(remedies)
 }
 
-// appendSent names what to append. A root that comes from the client itself is no reason to trust it.
-func (w *writer) appendSent(end *step, missing, same []*node) remedy {
-	var names []string
-	for _, n := range missing {
-		names = append(names, fmt.Sprintf("%s (%s)", n, n.place()))
+// lacking lists what of a chain has to come into the truststore first: where intermediates are taken from the client, no
+// more than its root.
+func (w *writer) lacking(end *step) []*node {
+	var list []*node
+	for _, at := range end.steps()[1:] {
+		if at.node.sent && (at == end || !w.checker.policy.ClientIntermediates) {
+			list = append(list, at.node)
+		}
 	}
-	text := "append " + strings.Join(names, " and ") + " to " + w.store()
-	if end.node.sent {
-		text = "if you trust this CA, " + text
-	}
-	return remedy{act: text, update: true, caution: w.beside(same)}
+	return list
 }
 
 // String says where a certificate stands: "truststore.pem #17, line 391".

@@ -3,6 +3,7 @@ package certcheck
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/mtlscheck/mtlscheck/truststore"
 )
@@ -59,11 +60,21 @@ func (s *search) judgeCAForm(at *step) {
 // judgeSyntax looks for what another reader might refuse.
 func (s *search) judgeSyntax(at *step) {
 	if oids := at.node.cert.UnhandledCritical(); len(oids) > 0 {
-		s.fault(at, CriticalExtension, at.depth, at.node, oids[0])
+		s.fault(at, CriticalExtension, at.depth, at.node, few(oids))
 	}
 	if why := brokenSyntax(at.node); why != "" {
 		s.fault(at, X509Syntax, at.depth, at.node, why)
 	}
+}
+
+// few lists what may be many.
+func few(list []string) string {
+	const shown = 3
+	text := strings.Join(list[:min(len(list), shown)], " and ")
+	if more := len(list) - shown; more > 0 {
+		text += fmt.Sprintf(" and %d more", more)
+	}
+	return text
 }
 
 // brokenSyntax says what is wrong with the form of a certificate. That Go does not know a curve is no fault of form.

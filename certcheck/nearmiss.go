@@ -82,15 +82,20 @@ func (w *writer) nearMiss(child, n *node, signature Fact) NearMiss {
 		KeyID: keyIDFact(child.cert, c), Serial: serialFact(child.cert, c), Signature: signature, CA: yesNo(c.IsCA() || c.Version == 1),
 		Current: yesNo(!w.at.Before(c.NotBefore) && !w.at.After(c.NotAfter))}
 	m.Wanted, m.Found = truststore.ColonHex(child.cert.AuthorityKeyID), truststore.ColonHex(c.SubjectKeyID)
-	m.Sentence = m.sentence()
+	m.Sentence = m.sentence(w.checker.policy)
+	if child.cert.SelfIssued() && sameKeyAmong([]*node{n}, child.cert) != nil {
+		m.Sentence = "it has that name and the very key of this certificate, but that key did not make its signature: this copy was altered"
+	}
 	return m
 }
 
 // sentence puts the facts into words (the order of the facts is that of a person who looks for a mistake).
-func (m *NearMiss) sentence() string {
+func (m *NearMiss) sentence(p *Policy) string {
 	switch {
+	case m.Sent && m.Signature == FactYes && p.ClientIntermediates:
+		return "the client sends it, but it is not in the truststore: no root is taken from the client"
 	case m.Sent && m.Signature == FactYes:
-		return "the client sends it, but it is not in the truststore: API Gateway takes no issuer from the client (inferred)"
+		return "the client sends it, but it is not in the truststore: " + p.Title + " takes no issuer from the client (inferred)"
 	case m.Sent && m.Signature == FactUnknown:
 		return "the client sends a certificate of that name, and it is not in the truststore; the signature was not checked"
 	case m.Sent:

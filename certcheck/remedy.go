@@ -17,6 +17,8 @@ type remedy struct {
 	caution string // what to mind then; may be empty
 }
 
+const plainRSA = "RSA signature of PKCS #1 v1.5, such as sha256WithRSAEncryption, not RSASSA-PSS"
+
 const reissueClient = "have the client's certificate re-issued"
 
 // fixOf puts remedies into one sentence. Those that change the truststore come last, before its upload.
@@ -68,11 +70,19 @@ func (w *writer) remedies(f fault, end *step) []remedy {
 		return []remedy{{act: reissueClient, with: "by a CA nearer to the root"}}
 	case NameConstraintViolated:
 		return []remedy{{act: reissueClient, with: "within the name constraints of " + who(f) + ", or by another CA"}}
-	case ClientVersion1, SelfSignedNotCA:
+	case SelfSignedNotCA:
 		return nil
-	case SubjectEqualsIssuer:
-		if end.end == incomplete && ownKeyID(f.node.cert) {
-			return nil // it was meant to be self-signed, see mendMissing
+	case ClientVersion1:
+		if f.Verdict == Accepted {
+			return nil
+		}
+	case SubjectEqualsIssuer, SubjectEqualsIssuerAKI:
+		if end.end == incomplete && w.mayBeDamaged(f.node.cert) {
+			return nil // see mendMissing
+		}
+	case SearchStopped:
+		if f.detail != "" { // the chain is too long for it
+			return []remedy{{act: reissueClient, with: "by a CA nearer to the root"}}
 		}
 	}
 	if with, ok := w.renewal(f); ok {
@@ -86,20 +96,55 @@ func (w *writer) mendMissing(f fault, end *step) remedy {
 	c := end.node.cert
 	all := w.checker.graph.named(c.Issuer)
 	named := rivals(all, end)
-	add := "append the certificate of " + c.Issuer.String() + wantedKeyID(c)
-	if f.Condition != IssuerKeyMismatch {
-		add += ", and every CA above it that is missing"
-	}
+	add := "append the certificate of " + c.Issuer.String() + wantedKeyID(c) + ", and every CA above it that is missing"
 	caution := w.beside(named)
 	switch {
 	case end.end == circular:
 		add, caution = "append the self-signed root of these CAs", ""
-	case len(all) == 0 && f.depth == 0 && ownKeyID(c):
-		add = "get this certificate again from where it was made, since the copy may be damaged; if it is self-signed, append the sound copy"
+	case f.depth == 0 && w.mayBeDamaged(c):
+		return mendCopy(c, all)
 	case sameKeyIDAmong(named, c):
-		add = "get this certificate from its CA again, since the copy may be damaged; or " + add
+		add = "get " + thisOne(f) + " from its CA again, since the copy may be damaged; or " + add
 	}
 	return remedy{act: add, update: true, caution: caution}
+}
+
+func thisOne(f fault) string {
+	if f.depth == 0 {
+		return "this certificate"
+	}
+	return who(f)
+}
+
+// mayBeDamaged tells whether a certificate that names itself as issuer is most likely a self-signed one, altered: it names
+// its own key as that of its issuer, its name stands there with its own key, or nothing speaks for another key.
+func (w *writer) mayBeDamaged(c *truststore.Certificate) bool {
+	if !c.SelfIssued() {
+		return false
+	}
+	all := w.checker.graph.named(c.Issuer)
+	return ownKeyID(c) || sameKeyAmong(all, c) != nil || len(all) == 0 && matchKeyID(c, c) == keyIDUnknown
+}
+
+// sameKeyAmong gives the first certificate that has the key of c; nil when there is none.
+func sameKeyAmong(nodes []*node, c *truststore.Certificate) *node {
+	key := keyName(c.PublicKey)
+	if i := slices.IndexFunc(nodes, func(n *node) bool { return n.key == key }); i >= 0 {
+		return nodes[i]
+	}
+	return nil
+}
+
+func mendCopy(c *truststore.Certificate, named []*node) remedy {
+	again := "get this certificate again from where it was made, since the copy may be damaged"
+	if same := sameKeyAmong(named, c); same != nil {
+		return remedy{act: again + ": " + same.place().String() + " has its name and key"}
+	}
+	again += "; if it is self-signed, append the sound copy"
+	if !ownKeyID(c) {
+		again += "; if a CA of its name issued it, have it re-issued with a subject of its own and append that CA"
+	}
+	return remedy{act: again, update: true}
 }
 
 func wantedKeyID(c *truststore.Certificate) string {
@@ -114,31 +159,75 @@ func (w *writer) beside(same []*node) string {
 	if len(same) == 0 || w.checker.rules.rule(w.checker.policy, DuplicateSubject).Basis != Observed {
 		return ""
 	}
-	return "; the new certificate has the subject of " + places(same) + ": put it in its place if no client needs that one any more, since one " +
-		"published test says that two certificates of one subject are refused"
+	replace := "put it in its place if no chain needs that one any more"
+	if len(same) > 1 {
+		replace = "put it in their place if no chain needs them any more"
+	}
+	return "; the new certificate has the subject of " + places(same) + ": " + replace +
+		", since one published test says that two certificates of one subject are refused"
 }
 
 // places lists where certificates stand, but not more than a person reads.
 func places(nodes []*node) string {
-	const shown = 3
 	var list []string
-	for _, n := range nodes[:min(len(nodes), shown)] {
+	for _, n := range nodes {
 		list = append(list, n.place().String())
 	}
-	if more := len(nodes) - shown; more > 0 {
-		list = append(list, fmt.Sprintf("%d more", more))
-	}
-	return strings.Join(list, " and ")
+	return few(list)
 }
+
+// appendSent names what to append of what a client sends. A root that comes from the client itself is no reason to trust
+// it.
+func (w *writer) appendSent(end *step, missing []*node) remedy {
+	var names []string
+	var same []*node
+	for _, n := range missing {
+		names = append(names, fmt.Sprintf("%s (%s)", n, n.place()))
+		if atFault(end, n) {
+			names[len(names)-1] = "the new " + n.String()
+		}
+		for _, o := range w.checker.graph.named(n.cert.Subject) {
+			if !slices.Contains(same, o) && !slices.ContainsFunc(end.steps(), func(at *step) bool { return at.node == o }) {
+				same = append(same, o)
+			}
+		}
+	}
+	text := "append " + strings.Join(names, " and ") + " to " + w.store()
+	if end.node.sent {
+		text = "if you trust this CA, " + text
+	}
+	return remedy{act: text, update: true, caution: w.beside(same)}
+}
+
+// atFault tells whether a certificate of a chain has to be another one for the chain to pass.
+func atFault(end *step, n *node) bool {
+	return slices.ContainsFunc(end.allFaults(), func(f fault) bool { return f.node == n && f.Verdict == end.cost.verdict() && f.Verdict != Accepted })
+}
+
+const useCA = "use a certificate that a CA of the truststore issued"
 
 // mendSelfSigned lets a self-signed client in only when nothing else is wrong with it.
 func (w *writer) mendSelfSigned(f fault, end *step) remedy {
-	use := "use a certificate that a CA of the truststore issued"
-	if slices.ContainsFunc(end.allFaults(), func(o fault) bool { return o.Verdict == Denied && o.Condition != SelfSigned }) {
-		return remedy{act: use}
+	if slices.ContainsFunc(end.allFaults(), func(o fault) bool { return o.Verdict != Accepted && o.Condition != SelfSigned }) {
+		return w.insteadOfSelfSigned("")
 	}
-	return remedy{act: use + "; or, to let in this one client, append exactly this certificate", update: true,
-		caution: w.beside(w.checker.graph.named(f.node.cert.Subject))}
+	r := remedy{act: "append exactly this certificate", update: true, caution: w.beside(w.checker.graph.named(f.node.cert.Subject))}
+	if w.hasCA() {
+		r.act = useCA + "; or, to let in this one client, " + r.act
+	}
+	return r
+}
+
+// insteadOfSelfSigned is for a self-signed client that could not be let in as it is.
+func (w *writer) insteadOfSelfSigned(with string) remedy {
+	if w.hasCA() {
+		return remedy{act: useCA, with: with}
+	}
+	return remedy{act: "append the client's self-signed certificate, made anew", with: with, update: true}
+}
+
+func (w *writer) hasCA() bool {
+	return slices.ContainsFunc(w.checker.graph.nodes, func(n *node) bool { return n.cert.IsCA() })
 }
 
 // mendAlgorithm tells what the holder of a certificate can mend, its key and the hash, from what only another CA can.
@@ -151,7 +240,7 @@ func (w *writer) mendAlgorithm(f fault, end *step) []remedy {
 	case slices.Contains(p.Schemes, string(alg.Scheme)) && f.detail == p.SignatureDoubt(f.node.cert):
 		return w.renewed(f, end, "with a signature over "+anyOf(p.Hashes))
 	case alg.Scheme == truststore.SchemeRSAPSS && f.detail == p.SignatureDoubt(f.node.cert):
-		return w.renewed(f, end, "with an RSA signature of PKCS #1 v1.5, such as sha256WithRSAEncryption, not RSASSA-PSS")
+		return w.renewed(f, end, "with an "+plainRSA)
 	case end.ownRoot():
 		return w.renewed(f, end, "for a key of "+p.keys())
 	}
@@ -173,7 +262,12 @@ func (w *writer) renewal(f fault) (with string, ok bool) {
 	case SubjectEqualsIssuer, SubjectEqualsIssuerAKI:
 		return "with a subject of its own, for example another CN", true
 	case InsecureSignature:
+		if f.node.cert.SignatureAlgorithm.Scheme == truststore.SchemeRSAPSS && !slices.Contains(w.checker.policy.Schemes, string(truststore.SchemeRSAPSS)) {
+			return "with SHA-256 or stronger in an " + plainRSA, true
+		}
 		return "with SHA-256 or stronger", true
+	case ClientVersion1:
+		return "as X.509 version 3", true
 	case WeakKey:
 		return "for a new key, " + w.checker.policy.keys(), true
 	case ClientExpired:
@@ -191,7 +285,7 @@ func (w *writer) renewal(f fault) (with string, ok bool) {
 	case KeyUsage:
 		return "with the key usage digitalSignature", true
 	case CriticalExtension:
-		return "without the critical extension " + f.detail + ", or with it not critical", true
+		return "without " + f.detail + ", or with it not critical", true
 	case NameEncoding:
 		return "with its issuer's name as it stands in the subject of " + f.detail + ", byte for byte", true
 	case KeyIDMismatch:
@@ -209,12 +303,22 @@ func (w *writer) renewed(f fault, end *step, with string) []remedy {
 	case end.ownRoot() && listed != nil:
 		return []remedy{{act: "make the client's self-signed certificate anew", with: with},
 			{act: fmt.Sprintf("replace its copy in the truststore (%s) by the new one", listed.place()), update: true}}
+	case end.ownRoot():
+		return []remedy{w.insteadOfSelfSigned(with)}
 	case f.depth == 0:
 		return []remedy{{act: reissueClient, with: with}}
 	case f.node.sent:
 		return []remedy{{act: "have " + who(f) + " renewed", with: with}}
 	}
-	return []remedy{{act: "replace " + who(f) + " by a renewed certificate of that CA", with: with, update: true}}
+	return []remedy{{act: "replace " + everywhere(f) + " by a renewed certificate of that CA", with: with, update: true}}
+}
+
+// everywhere names a certificate with all its copies in the truststore.
+func everywhere(f fault) string {
+	if len(f.node.entries) > 1 {
+		return who(f) + " and its further copies"
+	}
+	return who(f)
 }
 
 // ownRoot tells that a client's certificate is a whole chain by itself.
@@ -246,11 +350,14 @@ func (w *writer) mendOtherwise(f fault) remedy {
 }
 
 func mendRootSignature(f fault) remedy {
-	if f.depth > 0 {
-		return remedy{act: "replace " + who(f) + " by a sound copy from its CA", update: true}
+	switch {
+	case f.depth == 0:
+		return remedy{act: "if a CA issued the client's certificate, have it re-issued with a subject of its own and append that CA; " +
+			"otherwise both copies may be damaged: replace them by a sound one", update: true}
+	case f.node.sent:
+		return remedy{act: "get a sound copy of " + who(f) + " from its CA"}
 	}
-	return remedy{act: "if a CA issued the client's certificate, have it re-issued with a subject of its own and append that CA; " +
-		"otherwise both copies may be damaged: replace them by a sound one", update: true}
+	return remedy{act: "replace " + everywhere(f) + " by a sound copy from its CA; or, if an older key of that CA signed it, append the certificate of that key", update: true}
 }
 
 func anyOf(list []string) string {

@@ -56,14 +56,14 @@ const (
 )
 
 // cost orders chains: the best is the one with the fewest refusals, and among as many, one that reaches a root; then
-// the one with the fewest doubts, and at last the shortest.
+// the one with the fewest doubts, then the one that takes least from what the client sends, and at last the shortest.
 type cost struct {
-	denied, missing, unclear, remarks, rank int
+	denied, missing, unclear, rank, sent, remarks int
 }
 
 func (c cost) compare(o cost) int {
 	return cmp.Or(cmp.Compare(c.denied, o.denied), cmp.Compare(c.missing, o.missing), cmp.Compare(c.unclear, o.unclear),
-		cmp.Compare(c.rank, o.rank), cmp.Compare(c.remarks, o.remarks))
+		cmp.Compare(c.rank, o.rank), cmp.Compare(c.sent, o.sent), cmp.Compare(c.remarks, o.remarks))
 }
 
 func (c *cost) add(f fault) {
@@ -337,6 +337,9 @@ func newCandidate(issuer *node, child *truststore.Certificate) candidate {
 func (s *search) next(from *step, c candidate, edge edgeCheck) *step {
 	to := &step{child: from, node: c.node, depth: from.depth + 1, cost: from.cost}
 	to.isRoot = s.isRoot(c.node)
+	if c.node.sent {
+		to.cost.sent++
+	}
 	if edge.result == sigcheck.Unchecked {
 		s.fault(to, UncheckedSignature, from.depth, from.node, edge.why)
 	}

@@ -40,6 +40,8 @@ func (w *writer) wordMissing(f fault, end *step) string {
 	switch {
 	case end.end == circular:
 		return stops + "from there the CAs have signed each other in a circle, and none of them is self-signed"
+	case f.depth == 0 && c.SelfIssued() && sameKeyAmong(named, c) != nil:
+		return w.store() + " holds its name and key (" + sameKeyAmong(named, c).place().String() + "), and that key did not sign this certificate as it stands"
 	case len(all) == 0 && f.depth == 0 && ownKeyID(c):
 		return "its issuer, " + c.Issuer.String() + ", is not in " + w.storeSize() + ", and its authority key identifier is its own"
 	case len(all) == 0:
@@ -172,7 +174,7 @@ func (w *writer) wordUse(f fault) string {
 	case AlgorithmNotListed, CAAlgorithm:
 		return who + ": " + f.detail + ", which is not on the list for " + w.checker.policy.Title
 	case CriticalExtension:
-		return who + " has the critical extension " + f.detail + ", which mtlscheck does not know"
+		return who + " has a critical extension that mtlscheck does not know: " + f.detail
 	}
 	return who + ": " + string(f.Condition)
 }

@@ -186,7 +186,7 @@ func newReason(f *certcheck.Finding, p *certcheck.Policy) *Reason {
 }
 
 func newLink(l certcheck.Link) Link {
-	out := Link{Role: string(l.Role), Subject: l.Where.Subject, Verdict: string(l.Verdict)}
+	out := Link{Role: string(l.Role), Subject: l.Where.Subject, Sent: l.Sent, Verdict: string(l.Verdict)}
 	for _, c := range l.Conditions {
 		if !slices.Contains(out.Conditions, string(c)) {
 			out.Conditions = append(out.Conditions, string(c))

@@ -225,6 +225,7 @@ type Link struct {
 	Role       string   `json:"role"`
 	Subject    string   `json:"subject"`
 	Where      *Where   `json:"where,omitempty"`
+	Sent       bool     `json:"sent,omitempty"` // by the client: it is not in the truststore
 	Verdict    string   `json:"verdict"`
 	Conditions []string `json:"conditions,omitempty"`
 	NotAfter   string   `json:"not_after,omitempty"`

@@ -91,7 +91,7 @@ func linkWords(l Link) string {
 		parts = append(parts, "root")
 	}
 	if l.Where != nil && l.Role != "client" {
-		parts = append(parts, placeText(*l.Where, false))
+		parts = append(parts, placeText(*l.Where, l.Sent))
 	}
 	for _, condition := range l.Conditions {
 		parts = append(parts, words(condition))
