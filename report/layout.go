@@ -28,6 +28,8 @@ type Options struct {
 	Quiet   bool // only what is not accepted, and the summary
 	Verbose bool // every path, fact and fingerprint
 
+	FailuresBeside bool // whether standard error, where the failed inputs are named, is read beside the text
+
 	Dir    string // the working directory, for formats that tell files inside it from those outside; may be empty
 	FailOn string // the threshold of failures, for formats that have passed and failed; empty means errors
 }

@@ -21,6 +21,7 @@ func (p *page) inspect(r *Report, o Options) {
 		p.problems(f.Problems, o)
 	}
 	p.notShown()
+	p.failed(r, o)
 }
 
 // shownEntries bounds what a file of many blocks may print.

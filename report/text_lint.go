@@ -21,6 +21,7 @@ func (p *page) lint(r *Report, o Options) {
 		p.line(ledgerText(r.Truststore))
 		p.line(countText(r.Summary), hiddenText(r, o))
 	}
+	p.failed(r, o)
 	text, s := uploadAnswer(r)
 	p.wrapped("", 0, badgeSign(s)+" "+text, p.ink(s))
 }

@@ -37,6 +37,7 @@ func (p *page) keyMatch(r *Report, o Options) {
 		p.problems(r.Truststore.Problems, o)
 	}
 	p.notShown()
+	p.failed(r, o)
 }
 
 // keyGroups gives the holders of each key, that of group 1 first. A stored report may hold any number for a group: those

@@ -75,7 +75,7 @@ func severitySign(p *page, severity string) (string, *color.Color) {
 	return "·", p.dim
 }
 
-func (p *page) summary(r *Report) {
+func (p *page) summary(r *Report, o Options) {
 	if t := r.Truststore; t != nil {
 		p.line(ledgerText(t))
 	}
@@ -87,11 +87,39 @@ func (p *page) summary(r *Report) {
 	if s.Clients > 0 {
 		p.line(fmt.Sprintf("%s: %d accepted, %d denied, %d unclear", plural(s.Clients, "client"), s.Accepted, s.Denied, s.Unclear))
 	}
+	p.failed(r, o)
 	if text := waivedCount(s); text != "" {
 		p.line(text)
 	}
 	if len(r.NotChecked) > 0 && s.Clients > 0 {
 		p.wrapped("", 0, "not checked: "+strings.Join(r.NotChecked, "; "), p.dim)
+	}
+}
+
+// failed says what is missing from an answer, so that it does not read as a pass. Where standard error is read beside it,
+// which inputs failed and why stands there.
+func (p *page) failed(r *Report, o Options) {
+	n := unread(r)
+	if n == 0 {
+		return
+	}
+	p.wrapped(p.bad.Sprint("✗")+" ", 2, plural(n, "input")+" could not be read or used", p.bad)
+	if o.FailuresBeside {
+		return
+	}
+	shown := 0
+	for _, in := range r.Inputs {
+		if in.Error == "" {
+			continue
+		}
+		if shown++; shown > shownProblems && !o.Verbose {
+			p.line(fmt.Sprintf("  … and %d more: see --verbose or --output json", n-shown+1))
+			return
+		}
+		p.wrapped("  ", 4, in.Ref+": "+in.Error, nil)
+		if in.Hint != "" {
+			p.wrapped("    fix: ", 9, in.Hint, nil)
+		}
 	}
 }
 
