@@ -61,3 +61,19 @@ func checkWidth(t *testing.T, what, text string, width int) {
 		}
 	}
 }
+
+// TestDisplayWidth has the widths of EastAsianWidth.txt.
+func TestDisplayWidth(t *testing.T) {
+	for text, want := range map[string]int{"abc": 3, "é": 1, "e\u0301": 1, "漢字": 4, "한국": 4, "ｆ": 2, "ｱ": 1, "、": 2, "👍": 2, "⭐": 2, "✓✗": 2, "\x1b[31mred\x1b[0m": 3} {
+		if got := displayWidth(text); got != want {
+			t.Errorf("%q: got %d, want %d", text, got, want)
+		}
+	}
+	for room := 1; room < 12; room++ {
+		for _, text := range []string{"漢字漢字漢字漢字", "a漢字漢字漢字漢字", "plain text of letters"} {
+			if got := shorten(text, room); displayWidth(got) > room || displayWidth(got) < room-1 {
+				t.Errorf("%q in %d columns: %q", text, room, got)
+			}
+		}
+	}
+}
