@@ -3,6 +3,7 @@ package cmd
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -36,6 +37,22 @@ func isStream(path string, stream any) bool {
 	}
 	at, err := os.Stat(path)
 	return err == nil && os.SameFile(is, at)
+}
+
+// oneStream tells whether two streams go to one terminal, file or pipe.
+func oneStream(a, b io.Writer) bool {
+	if _, shown := terminal(a); shown {
+		_, both := terminal(b)
+		return both
+	}
+	fileA, okA := a.(*os.File)
+	fileB, okB := b.(*os.File)
+	if !okA || !okB {
+		return false
+	}
+	infoA, errA := fileA.Stat()
+	infoB, errB := fileB.Stat()
+	return errA == nil && errB == nil && os.SameFile(infoA, infoB)
 }
 
 // followed gives the file that a path leads to. What is written takes that file's place: in the place of the link, it

@@ -37,7 +37,7 @@ func (o *common) start(ctx context.Context, s streams, command string) (*job, er
 	if err != nil {
 		return nil, err
 	}
-	outputs, err := o.outputs(s.out)
+	outputs, err := o.outputs(s)
 	if err != nil {
 		return nil, err
 	}
@@ -154,11 +154,12 @@ func (o *common) plainLayout() report.Options {
 	return report.Options{Quiet: o.quiet, Verbose: o.verbose, Dir: dir, FailOn: o.failOn}
 }
 
-// layout fits text to the writer: its width and colours, if it is a terminal.
-func (o *common) layout(w io.Writer) report.Options {
+// layout fits text to standard output: its width and colours, if it is a terminal.
+func (o *common) layout(s streams) report.Options {
 	layout := o.plainLayout()
 	layout.Color = o.color == "always"
-	fd, ok := terminal(w)
+	layout.FailuresBeside = oneStream(s.out, s.err)
+	fd, ok := terminal(s.out)
 	if !ok {
 		return layout
 	}

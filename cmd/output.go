@@ -52,15 +52,15 @@ func (o *common) textOnly() bool {
 }
 
 // outputs opens what --output names. Reports for files appear there whole, when commit has been called.
-func (o *common) outputs(stdout io.Writer) ([]report.Output, error) {
-	targets, err := o.targets(stdout)
+func (o *common) outputs(s streams) ([]report.Output, error) {
+	targets, err := o.targets(s.out)
 	if err != nil {
 		return nil, err
 	}
 	var list []report.Output
 	for _, t := range targets {
 		if t.path == "" {
-			list = append(list, report.Output{W: stdout, Format: t.format, Options: o.layout(stdout)})
+			list = append(list, report.Output{W: s.out, Format: t.format, Options: o.layout(s)})
 			continue
 		}
 		file, err := openReport(t.path)

@@ -73,6 +73,16 @@ func TestTextIsWrappedToTheTerminal(t *testing.T) {
 	}
 }
 
+// TestFailuresAreToldOnce where standard error and text go to one place, and in both where they do not.
+func TestFailuresAreToldOnce(t *testing.T) {
+	line := program(t) + acceptedOnTerminal + "--key missing.key"
+	for to, want := range map[string]int{"; true": 1, " 2>&1 | cat": 1, " | cat": 2, " 2>/dev/null; true": 1} {
+		if out := terminal(t, "A=1", line+to); strings.Count(out, "missing.key: no such file") != want || !strings.Contains(out, "1 input could not be read") {
+			t.Errorf("%s: want it %d times, got\n%s", to, want, out)
+		}
+	}
+}
+
 // TestProgressIsForATerminalAlone judges so many clients that it takes longer than progressEvery.
 func TestProgressIsForATerminalAlone(t *testing.T) {
 	client, err := os.ReadFile("../testdata/certs/accepted/client.pem")

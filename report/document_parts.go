@@ -48,17 +48,6 @@ func inputFindings(r *Report) []Finding {
 	return append(list, r.Problems...)
 }
 
-// failureBlocks tell of the inputs that could not be read or hold nothing to check.
-func failureBlocks(r *Report) []block {
-	var blocks []block
-	for _, in := range r.Inputs {
-		if in.Error != "" {
-			blocks = append(blocks, heading{3, in.Ref, span{"cannot be used", bad}}, paragraph{plain(in.Error)})
-		}
-	}
-	return blocks
-}
-
 // anyFailed tells whether an input is missing from the answer.
 func anyFailed(r *Report) bool {
 	return slices.ContainsFunc(r.Inputs, func(in Input) bool { return in.Error != "" })
@@ -99,10 +88,8 @@ func untold(r *Report) []Finding {
 	return r.Findings
 }
 
-// withRemarks adds what a terminal shows below an answer: inputs that failed, what is odd about the others, the summary,
-// what was not checked. Pages have sections of their own for these.
+// withRemarks adds what a terminal shows below an answer: what is odd about the inputs, the summary, what was not checked. Pages have sections of their own for these.
 func withRemarks(d document, r *Report) document {
-	d.blocks = append(d.blocks, failureBlocks(r)...)
 	d.blocks = append(d.blocks, findingSections(append(inputFindings(r), untold(r)...))...)
 	if d.count != "" {
 		d.blocks = append(d.blocks, heading{1, "Summary", span{}}, paragraph{plain(d.count)})

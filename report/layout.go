@@ -2,8 +2,6 @@ package report
 
 import (
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/fatih/color"
 )
@@ -27,6 +25,8 @@ type Options struct {
 	Color   bool // whether to colour; the caller knows whether the writer is a terminal
 	Quiet   bool // only what is not accepted, and the summary
 	Verbose bool // every path, fact and fingerprint
+
+	FailuresBeside bool // whether standard error, where the failed inputs are named, is read beside the text
 
 	Dir    string // the working directory, for formats that tell files inside it from those outside; may be empty
 	FailOn string // the threshold of failures, for formats that have passed and failed; empty means errors
@@ -62,77 +62,56 @@ func (p *page) line(parts ...string) {
 	p.out.WriteByte('\n')
 }
 
-// wrapped writes escaped text after a label, wrapped to the width, its further lines below the first.
+// wrapped writes escaped text after a label, wrapped to the width, its further lines below the first. Where the label
+// leaves no room the text begins below it.
 func (p *page) wrapped(label string, indent int, text string, style *color.Color) {
-	room := max(p.width-indent, 20)
-	lead := label + strings.Repeat(" ", max(0, indent-displayWidth(label)))
-	for _, part := range wrap(Escape(text), room) {
+	indent = max(indent, displayWidth(label))
+	lead := pad(label, indent)
+	if indent > p.width-leastName && displayWidth(Escape(text)) > p.width-indent {
+		p.line(label)
+		indent = min(4, p.width)
+		lead = pad("", indent)
+	}
+	for _, part := range wrap(Escape(text), p.width-indent) {
 		if style != nil {
 			part = style.Sprint(part)
 		}
 		p.line(lead, part)
-		lead = strings.Repeat(" ", indent)
+		lead = pad("", indent)
 	}
 }
 
-// wrap breaks text at spaces; a word longer than a line stands alone, so that log lines and hashes can be copied.
-func wrap(text string, room int) []string {
-	var lines []string
-	var line strings.Builder
-	used := 0
-	for _, word := range strings.Fields(text) {
-		w := displayWidth(word)
-		if used > 0 && used+1+w > room {
-			lines = append(lines, line.String())
-			line.Reset()
-			used = 0
-		}
-		if used > 0 {
-			line.WriteByte(' ')
-			used++
-		}
-		line.WriteString(word)
-		used += w
-	}
-	return append(lines, line.String())
+// remark is what stands beside a heading: a verdict, a severity, a rule.
+type remark struct {
+	text  string
+	style *color.Color
 }
 
-// displayWidth counts terminal columns: colours and combining marks take none, East Asian wide characters two.
-func displayWidth(s string) int {
-	width, inColour := 0, false
-	for _, r := range s {
-		switch {
-		case inColour:
-			inColour = r != 'm'
-		case r == '\x1b':
-			inColour = true
-		case r < utf8.RuneSelf:
-			width++
-		case unicode.In(r, unicode.Mn, unicode.Me):
-		case r >= 0x1100 && unicode.In(r, unicode.Han, unicode.Hangul, unicode.Hiragana, unicode.Katakana),
-			r >= 0xff01 && r <= 0xff60, r >= 0x1f300 && r <= 0x1faff:
-			width += 2
-		default:
-			width++
-		}
+// spread writes a heading and remarks on it side by side, or one below the other where they do not fit.
+func (p *page) spread(sign, text string, remarks ...remark) {
+	line := sign + " " + p.strong.Sprint(Escape(text)) + sideBySide(remarks)
+	if displayWidth(line) <= p.width {
+		p.line(line)
+		return
 	}
-	return width
+	p.wrapped(sign+" ", 2, text, p.strong)
+	if line = sideBySide(remarks); displayWidth(line) <= p.width {
+		p.line(line)
+		return
+	}
+	for _, r := range remarks {
+		p.wrapped("   ", 3, r.text, r.style)
+	}
 }
 
-// shorten cuts text to a number of columns, with an ellipsis.
-func shorten(s string, room int) string {
-	if displayWidth(s) <= room {
-		return s
-	}
-	for i := range s {
-		if displayWidth(s[:i]) >= room-1 {
-			return s[:i] + "…"
+func sideBySide(remarks []remark) string {
+	text := ""
+	for _, r := range remarks {
+		part := Escape(r.text)
+		if r.style != nil {
+			part = r.style.Sprint(part)
 		}
+		text += "   " + part
 	}
-	return s
-}
-
-// pad fills text with spaces to a number of columns.
-func pad(s string, columns int) string {
-	return s + strings.Repeat(" ", max(0, columns-displayWidth(s)))
+	return text
 }

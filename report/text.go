@@ -42,13 +42,14 @@ func (f *textFormat) end(w io.Writer, r *Report) error {
 		p.document(withRemarks(newDocument(r), r), f.options)
 		p.hidden = hiddenNotes(append(inputFindings(r), untold(r)...), f.options)
 		p.notShown()
+		p.failed(r, f.options)
 	default:
 		if r.Truststore != nil {
 			p.problems(r.Truststore.Problems, f.options)
 		}
 		p.problems(r.Problems, f.options)
 		p.problems(r.Findings, f.options)
-		p.summary(r)
+		p.summary(r, f.options)
 	}
 	return writeAll(w, []byte(p.out.String()))
 }

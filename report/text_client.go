@@ -9,7 +9,7 @@ import (
 
 // client writes the answer for one client: the verdict, what the gateway says, why, and what to do.
 func (p *page) client(c *Client, o Options) {
-	p.headline(c, o)
+	p.headline(c)
 	if c.Reason == nil {
 		p.accepted(c, o)
 		p.blank()
@@ -47,7 +47,7 @@ func basisText(c *Client) string {
 	return text
 }
 
-func (p *page) headline(c *Client, o Options) {
+func (p *page) headline(c *Client) {
 	sign, word, style := "✗", "DENIED", p.bad
 	switch c.Verdict {
 	case "accepted":
@@ -58,15 +58,14 @@ func (p *page) headline(c *Client, o Options) {
 	if passes(c) {
 		word += ", waived"
 	}
-	name := Escape(clientName(c))
-	lead := fmt.Sprintf("%s %s   %s   ", sign, p.strong.Sprint(name), style.Sprint(word))
-	room := p.width - displayWidth(fmt.Sprintf("%s %s   %s   ", sign, name, word))
-	if room < 24 && !o.Verbose {
-		p.line(lead)
-		p.line("  ", shorten(Escape(c.Subject), p.width-2))
+	name := clientName(c)
+	room := p.width - displayWidth(fmt.Sprintf("%s %s   %s   ", sign, Escape(name), word))
+	if room < 24 {
+		p.spread(style.Sprint(sign), name, remark{word, style})
+		p.line("   ", shorten(Escape(c.Subject), p.width-3))
 		return
 	}
-	p.line(strings.Replace(lead, sign, style.Sprint(sign), 1), shorten(Escape(c.Subject), max(room, 24)))
+	p.spread(style.Sprint(sign), name, remark{word, style}, remark{shorten(Escape(c.Subject), room), nil})
 }
 
 // clientName is the client's file, and its number in it where that is not clear.
@@ -178,5 +177,5 @@ const labelWidth = 11
 func (p *page) row(label, text string) { p.rowIn(label, text, nil) }
 
 func (p *page) rowIn(label, text string, style *color.Color) {
-	p.wrapped(p.dim.Sprint(pad("  "+Escape(label), labelWidth)), labelWidth, text, style)
+	p.wrapped(p.dim.Sprint(pad("  "+Escape(label), labelWidth-1)+" "), labelWidth, text, style)
 }

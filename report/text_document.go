@@ -1,7 +1,6 @@
 package report
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/fatih/color"
@@ -58,7 +57,7 @@ func (p *page) block(b block, o Options) {
 		p.blank()
 	case fold:
 		if o.Verbose {
-			p.line(p.dim.Sprint(Escape(b.summary)))
+			p.wrapped("", 0, b.summary, p.dim)
 			p.document(document{blocks: b.blocks}, o)
 		}
 	}
@@ -66,11 +65,11 @@ func (p *page) block(b block, o Options) {
 
 func (p *page) heading(h heading) {
 	if h.badge.text == "" {
-		p.line(p.strong.Sprint(Escape(h.text)))
+		p.wrapped("", 0, h.text, p.strong)
 		return
 	}
 	style := p.ink(h.badge.style)
-	p.line(style.Sprint(badgeSign(h.badge.style)), " ", p.strong.Sprint(Escape(h.text)), "   ", style.Sprint(Escape(h.badge.text)))
+	p.spread(style.Sprint(badgeSign(h.badge.style)), h.text, remark{h.badge.text, style})
 }
 
 // badgeSign repeats a colour for those who do not see it.
@@ -121,11 +120,15 @@ func (p *page) table(t table, o Options) {
 	for i, name := range t.columns {
 		head[i] = styled(dim, name)
 	}
-	for _, row := range append([][]prose{head}, t.rows...) {
-		p.tableRow(row, widths)
+	if p.fit(widths) {
+		for _, row := range append([][]prose{head}, t.rows...) {
+			p.tableRow(row, widths)
+		}
+	} else {
+		p.tableRows(t)
 	}
 	if more > 0 {
-		p.line(fmt.Sprintf("… and %d more: see --verbose or --output json", more))
+		p.more("", more)
 	}
 	p.blank()
 }
@@ -133,17 +136,57 @@ func (p *page) table(t table, o Options) {
 // shownRows bounds what a table may print.
 const shownRows = 200
 
-// columnRoom bounds all columns but the last: what is longer is cut, with an ellipsis.
-const columnRoom = 44
+// columnRoom and leastColumn bound all columns but the last: what is longer is cut, with an ellipsis. A time is never cut.
+const (
+	columnRoom  = 44
+	leastColumn = len("2006-01-02T15:04:05Z")
+)
+
+// fit makes columns narrower, the widest first, until there is room for the last one; false when there is none.
+func (p *page) fit(widths []int) bool {
+	lead := widths[:len(widths)-1]
+	for i := range lead {
+		lead[i] = min(lead[i], columnRoom)
+	}
+	for {
+		used, widest := 0, 0
+		for i, w := range lead {
+			used += w + 2
+			if w > lead[widest] {
+				widest = i
+			}
+		}
+		switch {
+		case used+min(leastName, widths[len(lead)]) <= p.width:
+			return true
+		case lead[widest] <= leastColumn:
+			return false
+		}
+		lead[widest]--
+	}
+}
+
+// tableRows writes the rows one below the other, for a narrow terminal.
+func (p *page) tableRows(t table) {
+	for n, row := range t.rows {
+		if n > 0 {
+			p.blank()
+		}
+		for i, cell := range row {
+			if text := cell.String(); text != "" {
+				p.rowIn(t.columns[i], text, p.ink(cell.style()))
+			}
+		}
+	}
+}
 
 func (p *page) tableRow(row []prose, widths []int) {
 	var lead strings.Builder
 	used := 0
 	last := len(row) - 1
 	for i, cell := range row[:last] {
-		width := min(widths[i], columnRoom)
-		text := pad(shorten(Escape(cell.String()), width), width+2)
-		used += width + 2
+		text := pad(shorten(Escape(cell.String()), widths[i]), widths[i]+2)
+		used += widths[i] + 2
 		if style := p.ink(cell.style()); style != nil {
 			text = style.Sprint(text)
 		}

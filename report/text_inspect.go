@@ -9,10 +9,10 @@ import (
 func (p *page) inspect(r *Report, o Options) {
 	for i := range r.Files {
 		f := &r.Files[i]
-		p.line(p.strong.Sprint(ledgerText(f)), lineCount(f.Lines))
+		p.wrapped("", 0, ledgerText(f)+lineCount(f.Lines), p.strong)
 		for j := range f.Entries {
 			if j == shownEntries && !o.Verbose {
-				p.line(fmt.Sprintf("  … and %d more: see --verbose or --output json", len(f.Entries)-j))
+				p.more("  ", len(f.Entries)-j)
 				break
 			}
 			p.entry(&f.Entries[j], o)
@@ -21,6 +21,7 @@ func (p *page) inspect(r *Report, o Options) {
 		p.problems(f.Problems, o)
 	}
 	p.notShown()
+	p.failed(r, o)
 }
 
 // shownEntries bounds what a file of many blocks may print.
@@ -39,7 +40,7 @@ func (p *page) entry(e *Entry, o Options) {
 	if e.FirstLine > 0 {
 		where = fmt.Sprintf("line %d–%d", e.FirstLine, e.LastLine)
 	}
-	lead = pad(lead+where, 22)
+	lead = pad(lead+where+" ", 22)
 	switch {
 	case e.Reject != "":
 		p.wrapped(lead, 22, "rejected: "+rejection(e), p.bad)

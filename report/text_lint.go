@@ -18,9 +18,10 @@ func (p *page) lint(r *Report, o Options) {
 	}
 	p.problems(r.Problems, o)
 	if r.Truststore != nil {
-		p.line(ledgerText(r.Truststore))
-		p.line(countText(r.Summary), hiddenText(r, o))
+		p.wrapped("", 0, ledgerText(r.Truststore), nil)
+		p.wrapped("", 0, countText(r.Summary)+hiddenText(r, o), nil)
 	}
+	p.failed(r, o)
 	text, s := uploadAnswer(r)
 	p.wrapped("", 0, badgeSign(s)+" "+text, p.ink(s))
 }
@@ -66,11 +67,11 @@ func (p *page) ruleGroup(g ruleGroup, o Options) {
 		return
 	}
 	sign, ink, word := groupSign(p, findings)
-	p.line(ink.Sprint(sign), " ", p.strong.Sprint(Escape(g.rule.Title)), "   ", ink.Sprint(word), "   ", p.dim.Sprint(Escape(g.rule.ID)))
+	p.spread(ink.Sprint(sign), g.rule.Title, remark{word, ink}, remark{g.rule.ID, p.dim})
 	one := sameFix(findings)
 	for i, f := range findings {
 		if i == shownPlaces && !o.Verbose {
-			p.line(fmt.Sprintf("    … and %d more places: see --verbose or --output json", len(findings)-i))
+			p.more("    ", len(findings)-i)
 			break
 		}
 		p.lintFinding(f, g.store, !one)

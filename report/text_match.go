@@ -23,7 +23,7 @@ func (p *page) keyMatch(r *Report, o Options) {
 		p.keyGroup(i+1, held)
 	}
 	if hidden > 0 {
-		p.line(p.dim.Sprint(fmt.Sprintf("  and %s of the truststore with other keys, as issuers have: see --verbose", plural(hidden, "certificate"))))
+		p.wrapped("  ", 2, fmt.Sprintf("and %s of the truststore with other keys, as issuers have: see --verbose", plural(hidden, "certificate")), p.dim)
 		p.blank()
 	}
 	for _, l := range m.Listings {
@@ -37,6 +37,7 @@ func (p *page) keyMatch(r *Report, o Options) {
 		p.problems(r.Truststore.Problems, o)
 	}
 	p.notShown()
+	p.failed(r, o)
 }
 
 // keyGroups gives the holders of each key, that of group 1 first. A stored report may hold any number for a group: those
@@ -138,7 +139,7 @@ func issuerText(l Listing) string {
 // differences sets the two certificates one below the other, field by field.
 func (p *page) differences(l Listing) {
 	for _, d := range l.Differences {
-		p.line("    ", p.strong.Sprint(Escape(d.Field)))
+		p.wrapped("    ", 4, d.Field, p.strong)
 		p.wrapped("      client      ", 18, d.Client, nil)
 		p.wrapped("      truststore  ", 18, d.Truststore, nil)
 	}

@@ -18,7 +18,7 @@ func (p *page) problems(list []Finding, o Options) {
 			continue
 		}
 		if shown++; shown > shownProblems && !o.Verbose {
-			p.line(fmt.Sprintf("  … and %d more: see --verbose or --output json", len(list)-shown+1))
+			p.more("  ", len(list)-shown+1)
 			break
 		}
 		p.problem(f)
@@ -42,17 +42,18 @@ func hiddenNotes(list []Finding, o Options) int {
 // notShown says how many notes are hidden, so that nothing is lost without a word.
 func (p *page) notShown() {
 	if p.hidden > 0 {
-		p.line(plural(p.hidden, "note") + " not shown: --verbose shows " + verb(p.hidden, "it", "them"))
+		p.wrapped("", 0, plural(p.hidden, "note")+" not shown: --verbose shows "+verb(p.hidden, "it", "them"), nil)
 	}
 }
 
+// more says how many are not shown of a long list.
+func (p *page) more(lead string, n int) {
+	p.wrapped(lead, 0, fmt.Sprintf("… and %d more: see --verbose or --output json", n), nil)
+}
+
 func (p *page) problem(f Finding) {
-	place := Escape(f.Where.Ref)
-	if f.Where.Line > 0 {
-		place += fmt.Sprintf(":%d", f.Where.Line)
-	}
 	sign, style, word := findingSign(p, &f)
-	p.line(style.Sprint(sign), " ", p.strong.Sprint(place), "   ", style.Sprint(Escape(word)), "   ", p.dim.Sprint(Escape(f.Rule)))
+	p.spread(style.Sprint(sign), lineText(f.Where), remark{word, style}, remark{f.Rule, p.dim})
 	p.wrapped("", 4, f.Message, nil)
 	if f.Waived != nil {
 		p.wrapped("    waived ", 11, waivedWords(f.Waived), nil)
@@ -75,9 +76,9 @@ func severitySign(p *page, severity string) (string, *color.Color) {
 	return "·", p.dim
 }
 
-func (p *page) summary(r *Report) {
+func (p *page) summary(r *Report, o Options) {
 	if t := r.Truststore; t != nil {
-		p.line(ledgerText(t))
+		p.wrapped("", 0, ledgerText(t), nil)
 	}
 	s := r.Summary
 	if n := skippedFiles(r.Problems); n > 0 {
@@ -85,13 +86,41 @@ func (p *page) summary(r *Report) {
 	}
 	p.notShown()
 	if s.Clients > 0 {
-		p.line(fmt.Sprintf("%s: %d accepted, %d denied, %d unclear", plural(s.Clients, "client"), s.Accepted, s.Denied, s.Unclear))
+		p.wrapped("", 0, fmt.Sprintf("%s: %d accepted, %d denied, %d unclear", plural(s.Clients, "client"), s.Accepted, s.Denied, s.Unclear), nil)
 	}
+	p.failed(r, o)
 	if text := waivedCount(s); text != "" {
 		p.line(text)
 	}
 	if len(r.NotChecked) > 0 && s.Clients > 0 {
 		p.wrapped("", 0, "not checked: "+strings.Join(r.NotChecked, "; "), p.dim)
+	}
+}
+
+// failed says what is missing from an answer, so that it does not read as a pass. Where standard error is read beside it,
+// which inputs failed and why stands there.
+func (p *page) failed(r *Report, o Options) {
+	n := unread(r)
+	if n == 0 {
+		return
+	}
+	p.wrapped(p.bad.Sprint("✗")+" ", 2, plural(n, "input")+" could not be read or used", p.bad)
+	if o.FailuresBeside {
+		return
+	}
+	shown := 0
+	for _, in := range r.Inputs {
+		if in.Error == "" {
+			continue
+		}
+		if shown++; shown > shownProblems && !o.Verbose {
+			p.more("  ", n-shown+1)
+			return
+		}
+		p.wrapped("  ", 4, in.Ref+": "+in.Error, nil)
+		if in.Hint != "" {
+			p.wrapped("    fix: ", 9, in.Hint, nil)
+		}
 	}
 }
 
@@ -107,7 +136,7 @@ func skippedFiles(list []Finding) int {
 
 // ledgerText balances the books of one input in a sentence.
 func ledgerText(b *Bundle) string {
-	return Escape(b.Ref) + ": " + ledgerWords(b.Ledger)
+	return b.Ref + ": " + ledgerWords(b.Ledger)
 }
 
 func ledgerWords(l Ledger) string {

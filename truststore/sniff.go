@@ -2,6 +2,7 @@ package truststore
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
@@ -61,9 +62,6 @@ func oneBlock(input []byte, b Block, form Form, message string) *Scan {
 func sniffMagic(input, utf8 []byte) (Kind, string) {
 	start := bytes.ToLower(bytes.TrimSpace(utf8[:min(len(utf8), 2048)]))
 	is := func(prefix string) bool { return bytes.HasPrefix(start, []byte(prefix)) }
-	has := func(tag string) bool { // behind a comment, or the header lines that curl -i writes
-		return bytes.Contains(start, []byte(tag)) && bytes.IndexByte(start, 0) < 0
-	}
 	switch {
 	case bytes.HasPrefix(input, []byte("\xfe\xed\xfe\xed")):
 		return KindJKS, "is a Java keystore (JKS): export its certificates with keytool -exportcert -rfc"
@@ -81,12 +79,44 @@ func sniffMagic(input, utf8 []byte) (Kind, string) {
 		return KindOther, "is JSON without a PEM block in it"
 	case is("ssh-"), is("ecdsa-sha2-"):
 		return KindPublicKey, "is an OpenSSH public key, not a certificate"
-	case has("<!doctype html"), has("<html"):
-		return KindOther, "is an HTML page, perhaps an error page saved instead of a download"
-	case has("<?xml"), is("<error>"):
-		return KindOther, "is an XML document" + xmlCode(utf8)
 	}
-	return KindOther, ""
+	return KindOther, pageMessage(firstContent(start), utf8)
+}
+
+// pageMessage knows a page by the tag that it begins with: anywhere else the tag may be quoted, in the name of a
+// certificate or in a comment. "" when it is none.
+func pageMessage(content, utf8 []byte) string {
+	is := func(prefix string) bool { return bytes.HasPrefix(content, []byte(prefix)) }
+	switch {
+	case is("<!doctype html"), is("<html"):
+		return "is an HTML page, perhaps an error page saved instead of a download"
+	case is("<?xml"):
+		_, after, _ := bytes.Cut(content, []byte("?>"))
+		return cmp.Or(pageMessage(firstContent(after), utf8), "is an XML document"+xmlCode(utf8))
+	case is("<error>"):
+		return "is an XML document" + xmlCode(utf8)
+	}
+	return ""
+}
+
+// firstContent passes over what may stand before a page: comments, and the header lines that curl -i writes.
+func firstContent(start []byte) []byte {
+	start = bytes.ReplaceAll(start, []byte("\r\n"), []byte("\n"))
+	for {
+		start = bytes.TrimSpace(start)
+		end := ""
+		switch {
+		case bytes.HasPrefix(start, []byte("<!--")):
+			end = "-->"
+		case bytes.HasPrefix(start, []byte("#")):
+			end = "\n"
+		case bytes.HasPrefix(start, []byte("http/")):
+			end = "\n\n"
+		default:
+			return start
+		}
+		_, start, _ = bytes.Cut(start, []byte(end))
+	}
 }
 
 // xmlCode quotes the error code of an S3 error page.

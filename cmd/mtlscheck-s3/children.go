@@ -19,7 +19,8 @@ const patience = 500 * time.Millisecond
 
 // alone reads with read. A failure leaves no credential_process behind: where the time has run out or the user has ended
 // the run, the SDK leaves one that hangs to itself. To put it into a process group of its own would be simpler, but then
-// it could not ask a person at the terminal.
+// it could not ask a person at the terminal. What a credential_process has left to itself when it ended is not ours to end:
+// it may be an agent, or the browser of a sign-in.
 func alone(read truststore.S3Reader) truststore.S3Reader {
 	return func(ctx context.Context, ref string, o truststore.ReadOptions) (*truststore.Object, error) {
 		obj, err := read(ctx, ref, o)
