@@ -237,9 +237,9 @@ func (w *writer) mendAlgorithm(f fault, end *step) []remedy {
 	switch {
 	case own && f.detail == p.KeyDoubt(f.node.cert):
 		return w.renewed(f, end, "for a key of "+p.keys())
-	case slices.Contains(p.Schemes, string(alg.Scheme)) && f.detail == p.SignatureDoubt(f.node.cert):
+	case f.detail == p.SignatureDoubt(f.node.cert) && slices.Contains(p.Schemes, string(alg.Scheme)):
 		return w.renewed(f, end, "with a signature over "+anyOf(p.Hashes))
-	case alg.Scheme == truststore.SchemeRSAPSS && f.detail == p.SignatureDoubt(f.node.cert):
+	case f.detail == p.SignatureDoubt(f.node.cert) && alg.Scheme == truststore.SchemeRSAPSS:
 		return w.renewed(f, end, "with an "+plainRSA)
 	case end.ownRoot():
 		return w.renewed(f, end, "for a key of "+p.keys())

@@ -100,6 +100,24 @@ func signatureAlgorithm(oid string) SignatureAlgorithm {
 		return named("ecdsa-with-SHA384", SchemeECDSA, "SHA-384")
 	case "1.2.840.10045.4.3.4":
 		return named("ecdsa-with-SHA512", SchemeECDSA, "SHA-512")
+	case "1.3.36.3.3.1.2":
+		return named("ripemd160WithRSA", SchemeRSA, "RIPEMD-160")
+	case "2.16.840.1.101.3.4.3.9":
+		return named("ecdsa_with_SHA3-224", SchemeECDSA, "SHA3-224")
+	case "2.16.840.1.101.3.4.3.10":
+		return named("ecdsa_with_SHA3-256", SchemeECDSA, "SHA3-256")
+	case "2.16.840.1.101.3.4.3.11":
+		return named("ecdsa_with_SHA3-384", SchemeECDSA, "SHA3-384")
+	case "2.16.840.1.101.3.4.3.12":
+		return named("ecdsa_with_SHA3-512", SchemeECDSA, "SHA3-512")
+	case "2.16.840.1.101.3.4.3.13":
+		return named("RSA-SHA3-224", SchemeRSA, "SHA3-224")
+	case "2.16.840.1.101.3.4.3.14":
+		return named("RSA-SHA3-256", SchemeRSA, "SHA3-256")
+	case "2.16.840.1.101.3.4.3.15":
+		return named("RSA-SHA3-384", SchemeRSA, "SHA3-384")
+	case "2.16.840.1.101.3.4.3.16":
+		return named("RSA-SHA3-512", SchemeRSA, "SHA3-512")
 	case "1.2.840.10040.4.3":
 		return named("dsaWithSHA1", SchemeDSA, "SHA-1")
 	case "2.16.840.1.101.3.4.3.1":
@@ -187,6 +205,14 @@ func hashName(oid string) string {
 		return "SHA-512/224"
 	case "2.16.840.1.101.3.4.2.6":
 		return "SHA-512/256"
+	case "2.16.840.1.101.3.4.2.7":
+		return "SHA3-224"
+	case "2.16.840.1.101.3.4.2.8":
+		return "SHA3-256"
+	case "2.16.840.1.101.3.4.2.9":
+		return "SHA3-384"
+	case "2.16.840.1.101.3.4.2.10":
+		return "SHA3-512"
 	}
 	return oid
 }

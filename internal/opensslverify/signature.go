@@ -61,8 +61,6 @@ func (x *cert) byRoom(key *publicKey) verdict {
 
 func (x *cert) rsaSignature(key *publicKey) verdict {
 	switch x.scheme.hash {
-	case "SHA3-224", "SHA3-256", "SHA3-384", "SHA3-512":
-		return x.sha3Signature(key)
 	case "RIPEMD-160":
 		return signatureUnchecked
 	case "":
@@ -71,37 +69,6 @@ func (x *cert) rsaSignature(key *publicKey) verdict {
 		}
 	}
 	return x.byRoom(key)
-}
-
-// sha3Signature is PKCS #1 v1.5 with a hash that the room for signatures has no name for.
-func (x *cert) sha3Signature(key *publicKey) verdict {
-	n, e := key.is.Modulus, key.is.Exponent
-	s := new(big.Int).SetBytes(x.Signature)
-	size := (n.BitLen() + 7) / 8
-	if tooCostly(n, e) || n.Bit(0) == 0 || len(x.Signature) != size || s.Cmp(n) >= 0 {
-		return signatureBad
-	}
-	hash := x.hash()
-	info := sha3DigestInfo(hash, x.digest())
-	if size < len(info)+11 {
-		return signatureBad
-	}
-	want := bytes.Repeat([]byte{0xff}, size-len(info))
-	want[0], want[1], want[len(want)-1] = 0, 1, 0
-	return goodIf(bytes.Equal(s.Exp(s, e, n).FillBytes(make([]byte, size)), append(want, info...)))
-}
-
-// tooCostly holds the limits of openssl (crypto/rsa/rsa_local.h, OPENSSL_RSA_MAX_MODULUS_BITS and others).
-func tooCostly(n, e *big.Int) bool {
-	return n.BitLen() > 16384 || n.BitLen() > 3072 && e.BitLen() > 64 || n.Cmp(e) <= 0
-}
-
-// sha3DigestInfo is DigestInfo (RFC 8017 section 9.2); the object identifiers of the hashes end in 7 to 10.
-func sha3DigestInfo(hash crypto.Hash, digest []byte) []byte {
-	last := 7 + byte(hash-crypto.SHA3_224)
-	size := byte(len(digest))
-	head := []byte{0x30, 17 + size, 0x30, 13, 6, 9, 0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, last, 5, 0, 4, size}
-	return append(head, digest...)
 }
 
 func (x *cert) ecSignature(key *publicKey) verdict {

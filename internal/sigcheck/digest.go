@@ -4,6 +4,7 @@ import (
 	"crypto/md5"
 	"crypto/sha1"
 	"crypto/sha256"
+	"crypto/sha3"
 	"crypto/sha512"
 )
 
@@ -37,6 +38,18 @@ func digestInfo(hash string, message []byte) (digest, prefix []byte, ok bool) {
 	case "SHA-512/256":
 		sum := sha512.Sum512_256(message)
 		return sum[:], nist(6, 32), true
+	case "SHA3-224":
+		sum := sha3.Sum224(message)
+		return sum[:], nist(7, 28), true
+	case "SHA3-256":
+		sum := sha3.Sum256(message)
+		return sum[:], nist(8, 32), true
+	case "SHA3-384":
+		sum := sha3.Sum384(message)
+		return sum[:], nist(9, 48), true
+	case "SHA3-512":
+		sum := sha3.Sum512(message)
+		return sum[:], nist(10, 64), true
 	}
 	return nil, nil, false
 }

@@ -31,9 +31,10 @@ func kinds() []made {
 	for _, bits := range []string{"512", "768", "1024", "2048", "3072", "4096"} {
 		add(sigcheck.Good, "RSA "+bits, rsaKey("RSA", bits), "-sha256")
 	}
-	for _, hash := range append([]string{"md5", "sha512-224", "sha512-256"}, hashes...) {
+	for _, hash := range append([]string{"md5", "sha512-224", "sha512-256", "sha3-224", "sha3-256", "sha3-384", "sha3-512"}, hashes...) {
 		add(sigcheck.Good, "RSA with "+hash, rsaKey("RSA", "1024"), "-"+hash)
 	}
+	add(sigcheck.Unchecked, "RSA with ripemd160", rsaKey("RSA", "1024"), "-ripemd160")
 	for _, key := range []string{"RSA", "RSA-PSS"} {
 		for _, hash := range hashes {
 			for _, salt := range []string{"0", "20", "digest", "max"} {
@@ -48,14 +49,14 @@ func kinds() []made {
 	}
 	add(sigcheck.Good, "PSS under a modulus of 8n+1 bits", rsaKey("RSA", "1025"), "-sha256", "-sigopt", "rsa_padding_mode:pss")
 	for _, curve := range []string{"P-224", "P-256", "P-384", "P-521"} {
-		for _, hash := range hashes {
+		for _, hash := range append([]string{"sha3-256"}, hashes...) {
 			add(sigcheck.Good, curve+" with "+hash, ecKey(curve), "-"+hash)
 		}
 	}
 	add(sigcheck.Good, "Ed25519", []string{"-algorithm", "ED25519"})
 	add(sigcheck.Unchecked, "Ed448", []string{"-algorithm", "ED448"})
 	for _, curve := range []string{"secp256k1", "prime192v1", "brainpoolP256r1", "brainpoolP384r1", "brainpoolP512r1"} {
-		for _, hash := range hashes {
+		for _, hash := range append([]string{"sha3-256"}, hashes...) {
 			add(sigcheck.Good, curve+" with "+hash, ecKey(curve), "-"+hash)
 		}
 	}
