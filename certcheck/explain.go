@@ -176,11 +176,14 @@ func (w *writer) explain(d *Diagnosis, best *step) {
 }
 
 // remediesOf gathers what mends all that leads to a verdict: mending the reason alone would only bring up the next one.
+// What is to be made anew for that should then be free of doubts too.
 func remediesOf(findings []Finding, v Verdict) []remedy {
 	var all []remedy
 	for _, f := range findings {
-		if f.Verdict == v {
-			all = append(all, f.remedies...)
+		for _, r := range f.remedies {
+			if f.Verdict == v || f.Verdict == Unclear && slices.ContainsFunc(all, func(o remedy) bool { return o.act == r.act }) {
+				all = append(all, r)
+			}
 		}
 	}
 	return all

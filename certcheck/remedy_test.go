@@ -2,6 +2,7 @@ package certcheck_test
 
 import (
 	"crypto"
+	"crypto/x509"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -43,6 +44,10 @@ func TestFix(t *testing.T) {
 				"replace CN=mid (truststore.pem #2, line 11) by a renewed certificate of that CA; " +
 				"replace CN=root (truststore.pem #1, line 1) by a renewed certificate of that CA" + thenUpload,
 		},
+		"doubts are mended by the way": {
+			sceneOf(t, nil, []testpki.Option{testpki.Usage(x509.ExtKeyUsageServerAuth)}, []testpki.Option{testpki.Expired, testpki.Usage(x509.ExtKeyUsageServerAuth)}),
+			"have the client's certificate re-issued with a current validity period and with the extended key usage clientAuth",
+		},
 		"a self-signed client in the truststore": {
 			selfSignedScene(t, true, testpki.Expired),
 			"make the client's self-signed certificate anew with a current validity period; " +
@@ -54,7 +59,7 @@ func TestFix(t *testing.T) {
 		},
 		"nor one whose key is not on the list": {
 			selfSignedScene(t, false, testpki.Key(testpki.Ed25519)),
-			"use a certificate that a CA of the truststore issued",
+			"use a certificate that a CA of the truststore issued for a key of " + listedKeys,
 		},
 		"no CA could issue another one": {
 			scene{store: []*testpki.Cert{testpki.SelfSigned(t, "other")}, client: testpki.SelfSigned(t, "client", testpki.Expired)},
