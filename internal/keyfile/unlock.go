@@ -10,7 +10,7 @@ import (
 // scheme is how one key is encrypted.
 type scheme struct {
 	name   string // told in Key.Format
-	work   int64  // hash or HMAC calls that derive needs
+	work   int64  // what derive costs, in the coin of maxWork
 	cipher keyCipher
 	derive func(phrase []byte) (key, iv []byte, err error)
 }
@@ -62,7 +62,7 @@ func (s scheme) fits(size int) error {
 // spend refuses before the work begins.
 func (u *unlocker) spend(work int64) error {
 	if work > u.left {
-		return overLimit(hintFewerRounds, "opening the key would take %d rounds of key derivation; the limit is %d", work, maxWork)
+		return overLimit(hintFewerRounds, "opening the key would take the work of %d rounds of HMAC-SHA256; the limit is %d", work, maxWork)
 	}
 	u.left -= work
 	return nil
