@@ -66,6 +66,9 @@ func readCipher(alg algorithm) (c keyCipher, iv cryptobyte.String, err error) {
 	if !ok {
 		return c, nil, unsupportedCipher(named(alg.oid))
 	}
+	if c.unwrap != nil { // what openssl writes as its parameters is no DER, and not read
+		return c, wrapIV(c.ivSize), nil
+	}
 	if !alg.params.ReadASN1(&iv, asn1.OCTET_STRING) || len(iv) != c.ivSize {
 		return c, nil, damaged("the initialization vector of %s cannot be read", c.name)
 	}

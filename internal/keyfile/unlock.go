@@ -39,7 +39,7 @@ func (u *unlocker) open(s scheme, ciphertext []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	key, ok := oneKey(unpad(plain, s.cipher.padding))
+	key, ok := oneKey(s.cipher.content(plain))
 	if !ok {
 		clear(plain)
 		return nil, wrongPassphrase(phrase)
@@ -53,6 +53,8 @@ func (s scheme) fits(size int) error {
 		return damaged("the encrypted key has no bytes")
 	case s.cipher.padding > 0 && size%s.cipher.padding != 0:
 		return damaged("the encrypted key has %d bytes, which is not a multiple of %d", size, s.cipher.padding)
+	case s.cipher.unwrap != nil && size < 16:
+		return damaged("the encrypted key has %d bytes, which is too few for key wrap", size)
 	case size > maxSealed:
 		return overLimit(hintSmallerKey, "the encrypted key has %d bytes; the limit is %d", size, maxSealed)
 	}
