@@ -18,7 +18,7 @@ type node struct {
 	sent       bool                // sent by the client, not in the truststore
 	selfIssued bool
 	key        string        // names its public key, whatever the encoding; empty for a client's certificate
-	twin       *node         // the first certificate with the same key; checked signatures are remembered under that
+	twin       *node         // the first certificate with the same key on the same curve; checked signatures are remembered under that
 	signer     *sigcheck.Key // its public key, ready to check signatures
 	group      *group        // the certificates of its name; nil for a client's certificate
 
@@ -133,12 +133,18 @@ func (g *graph) add(ref string, e *truststore.Entry, sent bool) {
 	g.byIdentity[c.SHA256] = n
 	n.group = g.groupOf(c.Subject)
 	n.group.nodes = append(n.group.nodes, n)
-	n.key = keyName(c.PublicKey)
+	n.key = c.PublicKey.Identity()
 	g.byKey[n.key] = append(g.byKey[n.key], n)
-	n.twin = g.byKey[n.key][0]
+	n.twin = g.twinOf(n)
 	if len(c.SubjectKeyID) > 0 {
 		g.byKeyID[string(c.SubjectKeyID)] = append(g.byKeyID[string(c.SubjectKeyID)], n)
 	}
+}
+
+// twinOf gives the first certificate whose key is the same and is written so that signatures are checked with it as well:
+// on a curve that is named they may be, on one that is given by its numbers they are not.
+func (g *graph) twinOf(n *node) *node {
+	return g.byKey[n.key][slices.IndexFunc(g.byKey[n.key], func(o *node) bool { return o.cert.PublicKey.Curve == n.cert.PublicKey.Curve })]
 }
 
 func (g *graph) groupOf(name truststore.Name) *group {

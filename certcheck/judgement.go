@@ -40,7 +40,7 @@ func (s *search) judge(leaf *node, client Client) []*step {
 	selfSigned := s.graph.selfSigned(leaf)
 	listed := s.graph.byIdentity[leaf.cert.SHA256]
 	faults := s.judgeClient(leaf, listed, selfSigned)
-	if client.Key != nil && !client.Key.Same(leaf.cert.PublicKey) {
+	if client.Key != nil && client.Key.Differs(leaf.cert.PublicKey) {
 		faults = append(faults, fault{s.rules.rule(s.policy, KeyMismatch), 0, leaf, client.KeyRef})
 	}
 	return s.run(leaf, faults, selfSigned || trustedAsRoot(leaf, listed))

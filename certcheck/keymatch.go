@@ -1,7 +1,7 @@
 package certcheck
 
 import (
-	"strconv"
+	"slices"
 
 	"github.com/mtlscheck/mtlscheck/internal/sigcheck"
 	"github.com/mtlscheck/mtlscheck/truststore"
@@ -36,6 +36,7 @@ type KeyMatch struct {
 	Holders []KeyHolder
 	Agree   bool  // all holders outside the truststore have one key, and none is damaged
 	Odd     []int // indexes into Holders of the odd ones out; all of them, when neither a majority nor a private key tells which
+	Unclear []int // of those whose key may be that of another holder, which cannot be told
 	Listed  *Listing
 }
 
@@ -55,7 +56,7 @@ func MatchKeys(holders []KeyHolder) KeyMatch {
 	m := KeyMatch{Holders: holders, Agree: true}
 	groups := map[string]int{}
 	for i := range holders {
-		name := keyName(holders[i].Key)
+		name := holders[i].Key.Identity()
 		if groups[name] == 0 {
 			groups[name] = len(groups) + 1
 		}
@@ -63,28 +64,6 @@ func MatchKeys(holders []KeyHolder) KeyMatch {
 	}
 	m.findOdd()
 	return m
-}
-
-// keyName names a public key whatever its encoding: RSA by modulus and exponent, also under the name of RSASSA-PSS, EC
-// by curve and compressed point (SEC 1 section 2.3.3), others by all they say. It computes nothing: a thousand
-// compressed points must not cost a thousand square roots.
-func keyName(k truststore.PublicKey) string {
-	switch {
-	case k.IsRSA():
-		exponent, modulus := k.Exponent.Bytes(), k.Modulus.Bytes()
-		return "RSA " + strconv.Itoa(len(exponent)) + " " + string(exponent) + string(modulus)
-	case k.Type == "EC" && k.NISTCurve() != nil:
-		return "EC " + k.Curve + " " + string(compressed(k.Point))
-	}
-	return k.Type + " " + string(k.Raw)
-}
-
-func compressed(point []byte) []byte {
-	if len(point) < 3 || point[0] != 4 || len(point)%2 == 0 {
-		return point
-	}
-	sign := 2 + point[len(point)-1]&1
-	return append([]byte{sign}, point[1:1+len(point)/2]...)
 }
 
 // findOdd decides which key is the right one: that of most holders, and among equals that of a private key. When that
@@ -102,11 +81,24 @@ func (m *KeyMatch) findOdd() {
 	}
 	right := mostVoted(votes)
 	for i, h := range m.Holders {
-		if h.Kind != HolderTruststore && (h.Group != right || h.Damage != "") {
-			m.Agree = false
+		switch {
+		case h.Kind == HolderTruststore || h.Group == right && h.Damage == "":
+			continue
+		case h.Damage == "" && m.maybeOf(right, h):
+			m.Unclear = append(m.Unclear, i)
+		default:
 			m.Odd = append(m.Odd, i)
 		}
+		m.Agree = false
 	}
+}
+
+// maybeOf tells whether the key of a holder may be the right one, or that of any other where it is not known which is
+// right, although it is written in a way that cannot be compared.
+func (m *KeyMatch) maybeOf(right int, h KeyHolder) bool {
+	return slices.ContainsFunc(m.Holders, func(o KeyHolder) bool {
+		return o.Kind != HolderTruststore && o.Group != h.Group && (o.Group == right || right == 0) && !h.Key.Differs(o.Key)
+	})
 }
 
 // mostVoted gives the group with the most votes; 0, which is no group, when two have as many.
@@ -127,7 +119,7 @@ func mostVoted(votes map[int]int) int {
 // entry signed it. When several entries have its name, the one with its key is compared, else the one with the least fingerprint.
 func (c *Checker) List(leaf *truststore.Certificate) *Listing {
 	l := &Listing{Truststore: c.ref}
-	for _, n := range c.graph.byKey[keyName(leaf.PublicKey)] {
+	for _, n := range c.graph.byKey[leaf.PublicKey.Identity()] {
 		l.SameKey = append(l.SameKey, n.place())
 	}
 	if entry := c.sameName(leaf); entry != nil {
@@ -166,7 +158,7 @@ func (c *Checker) sameName(leaf *truststore.Certificate) *node {
 	}
 	named := c.graph.named(leaf.Subject)
 	for _, n := range named {
-		if n.key == keyName(leaf.PublicKey) {
+		if n.key == leaf.PublicKey.Identity() {
 			return n
 		}
 	}

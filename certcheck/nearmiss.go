@@ -163,7 +163,7 @@ func yesNo(yes bool) Fact {
 // for finding one there.
 func (w *writer) regenerated(leaf *node) []NearMiss {
 	var list []NearMiss
-	key := keyName(leaf.cert.PublicKey)
+	key := leaf.cert.PublicKey.Identity()
 	for _, n := range firstFew(w.checker.graph.named(leaf.cert.Subject)) {
 		m := NearMiss{Where: n.place(), Name: compareNames(leaf.cert.Subject, n.cert.Subject)}
 		if n.key == key {

@@ -104,12 +104,29 @@ func (j *job) parseKey(object *truststore.Object, passin string) (*keyfile.Key, 
 			return nil, &usageError{wrong.Error(), wrong.Hint}
 		}
 	}
-	key, err := keyfile.Parse(object.Data, pass)
+	key, err := j.openKey(object.Data, pass)
 	if errors.As(err, &wrong) {
 		j.fail(report.RoleKey, &report.Failure{Ref: object.Ref, Fact: wrong.Error(), Hint: wrong.Hint, Code: report.ExitInput})
 		return nil, nil
 	}
 	return key, err
+}
+
+// openKey ends at once when the run does: a key derivation, which may take seconds, cannot be stopped, only left.
+func (j *job) openKey(data []byte, pass keyfile.Passphrase) (*keyfile.Key, error) {
+	done := make(chan struct{})
+	var opened *keyfile.Key
+	var failed error
+	go func() {
+		defer close(done)
+		opened, failed = keyfile.Parse(data, pass)
+	}()
+	select {
+	case <-done:
+		return opened, failed
+	case <-j.ctx.Done():
+		return nil, j.ctx.Err()
+	}
 }
 
 // finish decides the exit code, says what failed on stderr, and writes the end of the report to stdout.

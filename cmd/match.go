@@ -211,15 +211,23 @@ func (j *job) tellMatch(m certcheck.KeyMatch, store *truststore.Bundle, outside 
 		j.tellListings(told, m.Holders[:outside], certcheck.New(store, certcheck.APIGateway()))
 	}
 	for _, i := range m.Odd {
-		h := m.Holders[i]
-		message := "its key is another one than that of the others"
-		if h.Damage != "" {
-			message = "the private key contradicts itself: " + h.Damage
-		}
-		j.problems = append(j.problems, report.Finding{Rule: string(certcheck.KeyMismatch), Severity: report.SeverityError,
-			Basis: string(certcheck.Observed), Message: message, Fix: oddFix(h), Where: report.Where{Ref: h.Where.Ref, Line: h.Where.Line, Index: h.Where.Index}})
+		j.problems = append(j.problems, oddOne(m.Holders[i]))
+	}
+	for _, i := range m.Unclear {
+		told.Notes = append(told.Notes, m.Holders[i].Where.Ref+" may have the key of another: they are written in two ways, on a curve that is "+
+			"not known here; compare what openssl pkey -pubout -ec_conv_form uncompressed prints of each")
 	}
 	j.report.KeyMatch = told
+}
+
+// oddOne is the finding about one that does not fit.
+func oddOne(h certcheck.KeyHolder) report.Finding {
+	message := "its key is another one than that of the others"
+	if h.Damage != "" {
+		message = "the private key contradicts itself: " + h.Damage
+	}
+	return report.Finding{Rule: string(certcheck.KeyMismatch), Severity: report.SeverityError, Basis: string(certcheck.Observed),
+		Message: message, Fix: oddFix(h), Where: report.Where{Ref: h.Where.Ref, Line: h.Where.Line, Index: h.Where.Index}}
 }
 
 // oddFix says what to do about the one that does not fit. A certificate follows the key that it was requested with.
@@ -269,7 +277,12 @@ func matchSentence(m certcheck.KeyMatch, outside int) string {
 	for _, i := range m.Odd {
 		odd = append(odd, m.Holders[i].Where.Ref)
 	}
+	damaged := damageAlone(m, outside)
 	switch {
+	case damaged != "":
+		return damaged
+	case len(m.Unclear) > 0 && len(odd) == 0:
+		return "whether " + enumerate(all) + " have one key cannot be told"
 	case outside == 1:
 		return all[0] + ", compared with the truststore"
 	case m.Agree:
@@ -280,6 +293,23 @@ func matchSentence(m certcheck.KeyMatch, outside int) string {
 		return enumerate(all) + " do not have one key: see which key each has"
 	}
 	return "the odd one out is " + enumerate(odd)
+}
+
+// damageAlone is the sentence where the public halves all agree, and yet a private key does not fit its own.
+func damageAlone(m certcheck.KeyMatch, outside int) string {
+	first, damaged := m.Holders[0], certcheck.KeyHolder{}
+	for _, h := range m.Holders[:outside] {
+		if h.Group != first.Group {
+			return ""
+		}
+		if h.Damage != "" && damaged.Damage == "" {
+			damaged = h
+		}
+	}
+	if damaged.Damage == "" {
+		return ""
+	}
+	return damaged.Where.Ref + " is damaged: " + damaged.Damage
 }
 
 func enumerate(list []string) string {

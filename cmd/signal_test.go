@@ -4,18 +4,44 @@ import (
 	"bytes"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
 	"time"
 )
 
-// TestInterruptEndsAtOnce sends an interrupt to a program that waits for a pipe on which nothing ever comes.
+// slowKey takes ten million rounds less one to open.
+const slowKey = `-----BEGIN ENCRYPTED PRIVATE KEY-----
+MIHuMFkGCSqGSIb3DQEFDTBMMCsGCSqGSIb3DQEFDDAeBAjHjpdy1g8UMgIEAJiW
+fzAMBggqhkiG9w0CCQUAMB0GCWCGSAFlAwQBAgQQyYr5uGeJSkHh8R147p0hGASB
+kMK20qD2xx1MrOWY3oTOzzTWuYGZrvWKnSAD/dbx0FTGMACEJR8iWBy5P5eUqBRn
+/L1yrEFmYEzVoRynd11OxF3Hfq1CQ+DpzXhVVLdtbf05wk39RyM7MYuSzuReHzrx
+liKg8aK8d2YISCEenoO6yc9RlyOgddpJLiZ6yNNBf/3fKXskX6Wq42FT/2oDVJlQ
+ww==
+-----END ENCRYPTED PRIVATE KEY-----
+`
+
+// TestInterruptEndsAtOnce sends an interrupt to a program that waits for a pipe on which nothing ever comes, and to one
+// that derives the key of a private key, which takes seconds.
 func TestInterruptEndsAtOnce(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("Windows has no interrupt that one process can send another")
 	}
-	c := exec.Command(program(t), "verify", "-t", "-", "../testdata/certs/accepted/client.pem")
+	dir := t.TempDir()
+	for name, text := range map[string]string{"slow.key": slowKey, "phrase": "a pass phrase"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	const client = "../testdata/certs/accepted/client.pem"
+	interrupt(t, "verify", "-t", "-", client)
+	interrupt(t, "match", client, filepath.Join(dir, "slow.key"), "--passin", "file:"+filepath.Join(dir, "phrase"))
+}
+
+func interrupt(t *testing.T, args ...string) {
+	t.Helper()
+	c := exec.Command(program(t), args...)
 	silent, err := c.StdinPipe()
 	if err != nil {
 		t.Fatal(err)

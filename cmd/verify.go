@@ -165,14 +165,18 @@ type clientKey struct {
 	public truststore.PublicKey
 }
 
-// clientKey reads the key; nil when that failed, which is then in the report: the verdict does not need it.
+// clientKey reads the key; nil when that failed, which is then in the report: the verdict does not need it. Nor does it
+// need a sound one: damage is a finding beside it.
 func (j *job) clientKey(o *verifyOptions) (*clientKey, error) {
 	key, err := j.key(o.key, o.passin)
 	if key == nil {
 		return nil, err
 	}
-	public, err := truststore.ParsePublicKey(key.SPKI)
-	return &clientKey{o.key, key, public}, err
+	holder, err := keyHolder(o.key, key)
+	if key.Damage != "" {
+		j.problems = append(j.problems, oddOne(holder))
+	}
+	return &clientKey{o.key, key, holder.Key}, err
 }
 
 // diagnose tells of one client. Of one that is not shown and has no findings there is nothing to tell but the verdict,
@@ -187,7 +191,9 @@ func (j *job) diagnose(checker *certcheck.Checker, policy *certcheck.Policy, c c
 	}
 	told := report.NewClient(c, judged.Diagnosis(), policy)
 	if fit != nil {
-		told.Key = &report.KeyFit{Ref: fit.ref, Format: fit.key.Format, Damage: fit.key.Damage, Fits: fit.public.Same(c.Entry.Certificate.PublicKey)}
+		public := c.Entry.Certificate.PublicKey
+		told.Key = &report.KeyFit{Ref: fit.ref, Format: fit.key.Format, Damage: fit.key.Damage, Fits: fit.public.Same(public)}
+		told.Key.Unclear = !told.Key.Fits && !fit.public.Differs(public)
 	}
 	return told
 }

@@ -214,10 +214,11 @@ type OpenSSLError struct {
 
 // KeyFit says whether the private key given belongs to the certificate.
 type KeyFit struct {
-	Ref    string `json:"ref"`
-	Format string `json:"format"`
-	Fits   bool   `json:"fits"`
-	Damage string `json:"damage,omitempty"`
+	Ref     string `json:"ref"`
+	Format  string `json:"format"`
+	Fits    bool   `json:"fits"`
+	Unclear bool   `json:"unclear,omitempty"` // it may fit: the two are written in ways that cannot be compared
+	Damage  string `json:"damage,omitempty"`
 }
 
 // Link is one certificate of a chain.

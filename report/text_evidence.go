@@ -136,6 +136,8 @@ func keyText(k *KeyFit) string {
 		return k.Ref + " is damaged: " + k.Damage
 	case k.Fits:
 		return k.Ref + " fits the certificate"
+	case k.Unclear:
+		return k.Ref + " and the certificate cannot be compared: their keys are written in two ways, on a curve that is not known here"
 	}
 	return k.Ref + " does not fit the certificate"
 }

@@ -1,7 +1,6 @@
 package truststore
 
 import (
-	"bytes"
 	"crypto/elliptic"
 	"crypto/md5"
 	"crypto/sha1"
@@ -28,6 +27,8 @@ type PublicKey struct {
 	Modulus  *big.Int // for RSA and RSASSA-PSS
 	Exponent *big.Int // for RSA and RSASSA-PSS
 	Point    []byte   // the content of the bit string for every other type
+
+	curve string // for EC: names the curve whichever way the key does: by its object identifier, or by its numbers
 }
 
 // ParsePublicKey reads the DER of a SubjectPublicKeyInfo. An error means that not even its algorithm could be read;
@@ -96,9 +97,10 @@ func (k *PublicKey) readCurve(params cryptobyte.String) {
 	var oid cryptobyte.String
 	switch {
 	case params.PeekASN1Tag(cbasn1.SEQUENCE):
-		k.Curve = "explicit parameters"
+		k.Curve, k.curve = "explicit parameters", explicitCurve(params)
 	case params.ReadASN1(&oid, cbasn1.OBJECT_IDENTIFIER):
-		k.Curve, k.Bits = curveName(oidText(oid))
+		k.curve = oidText(oid)
+		k.Curve, k.Bits = curveName(k.curve)
 	default:
 		k.Curve, k.Problem = "no curve named", "its curve cannot be read"
 	}
@@ -152,30 +154,26 @@ func (k PublicKey) String() string {
 // SHA256 is the hash of the whole SubjectPublicKeyInfo, the usual name of a key.
 func (k PublicKey) SHA256() [sha256.Size]byte { return sha256.Sum256(k.Raw) }
 
-// Same tells whether two keys are the same key, whatever their encoding: RSA by modulus and exponent, EC by curve
-// and uncompressed point, others by the bit string.
-func (k PublicKey) Same(o PublicKey) bool {
-	if k.IsRSA() && o.IsRSA() {
-		return k.Modulus.Cmp(o.Modulus) == 0 && k.Exponent.Cmp(o.Exponent) == 0
-	}
-	if k.Type != o.Type || k.IsRSA() != o.IsRSA() {
-		return false
-	}
-	if bytes.Equal(k.Raw, o.Raw) {
-		return true
-	}
-	return k.Curve == o.Curve && k.Curve != "explicit parameters" && bytes.Equal(k.Uncompressed(), o.Uncompressed())
-}
-
 // Uncompressed gives the point in its uncompressed form (SEC 1 section 2.3.3) where the curve is at hand.
 func (k PublicKey) Uncompressed() []byte {
-	curve := k.NISTCurve()
-	if curve == nil || len(k.Point) == 0 || k.Point[0] == 4 {
-		return k.Point
+	if curve := k.NISTCurve(); curve != nil && len(k.Point) > 0 {
+		return uncompressed(curve, k.Point)
 	}
-	x, y := elliptic.UnmarshalCompressed(curve, k.Point)
+	return k.Point
+}
+
+// uncompressed leaves a point as it is that is none. The hybrid form of X9.62, which openssl reads too, names the parity
+// of what follows.
+func uncompressed(curve elliptic.Curve, octets []byte) []byte {
+	if octets[0] == 6|octets[len(octets)-1]&1 {
+		return append([]byte{4}, octets[1:]...)
+	}
+	if octets[0] == 4 {
+		return octets
+	}
+	x, y := elliptic.UnmarshalCompressed(curve, octets)
 	if x == nil {
-		return k.Point
+		return octets
 	}
 	size := (curve.Params().BitSize + 7) / 8
 	point := make([]byte, 1+2*size)
@@ -185,7 +183,7 @@ func (k PublicKey) Uncompressed() []byte {
 	return point
 }
 
-// NISTCurve gives the curve where Go's standard library has it, else nil.
+// NISTCurve gives the curve where Go's standard library has it and the key names it, else nil.
 func (k PublicKey) NISTCurve() elliptic.Curve {
 	switch k.Curve {
 	case "P-224":

@@ -9,6 +9,7 @@ type keyCipher struct {
 	ivSize  int                              // 0 in a mode without initialization vector
 	padding int                              // the size that padding fills up to, 0 in a mode without padding
 	decrypt func(key, iv, text []byte) error // in place
+	unwrap  func(plain []byte) []byte        // of key wrap: takes the key from behind the check value; else nil
 }
 
 // cipherByName knows the names of DEK-Info (RFC 1423 section 1.1 and openssl's additions), which are those of a block
@@ -19,6 +20,9 @@ func cipherByName(name string) (keyCipher, bool) {
 		return keyCipher{name: "ChaCha20", keySize: 32, ivSize: 16, decrypt: chaCha20}, true
 	case "RC4":
 		return keyCipher{name: name, keySize: 16, decrypt: decryptRC4}, true
+	}
+	if wrap, is := keyWrap(name); is {
+		return wrap, true
 	}
 	at := max(0, strings.LastIndexByte(name, '-'))
 	b, known := blockByName(name[:at])
@@ -43,4 +47,12 @@ func inMode(name string, b blockCipher, m mode) keyCipher {
 		return nil
 	}
 	return c
+}
+
+// content gives what was encrypted, without what the mode adds; nothing when that is not as it should be.
+func (c keyCipher) content(plain []byte) []byte {
+	if c.unwrap != nil {
+		return c.unwrap(plain)
+	}
+	return unpad(plain, c.padding)
 }

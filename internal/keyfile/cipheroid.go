@@ -24,6 +24,10 @@ func aesOID(oid string) string {
 		return "AES-128-OFB"
 	case "2.16.840.1.101.3.4.1.4":
 		return "AES-128-CFB"
+	case "2.16.840.1.101.3.4.1.5":
+		return "AES-128-WRAP"
+	case "2.16.840.1.101.3.4.1.8":
+		return "AES-128-WRAP-PAD"
 	case "2.16.840.1.101.3.4.1.21":
 		return "AES-192-ECB"
 	case "2.16.840.1.101.3.4.1.22":
@@ -32,6 +36,10 @@ func aesOID(oid string) string {
 		return "AES-192-OFB"
 	case "2.16.840.1.101.3.4.1.24":
 		return "AES-192-CFB"
+	case "2.16.840.1.101.3.4.1.25":
+		return "AES-192-WRAP"
+	case "2.16.840.1.101.3.4.1.28":
+		return "AES-192-WRAP-PAD"
 	case "2.16.840.1.101.3.4.1.41":
 		return "AES-256-ECB"
 	case "2.16.840.1.101.3.4.1.42":
@@ -40,6 +48,10 @@ func aesOID(oid string) string {
 		return "AES-256-OFB"
 	case "2.16.840.1.101.3.4.1.44":
 		return "AES-256-CFB"
+	case "2.16.840.1.101.3.4.1.45":
+		return "AES-256-WRAP"
+	case "2.16.840.1.101.3.4.1.48":
+		return "AES-256-WRAP-PAD"
 	}
 	return ""
 }

@@ -15,15 +15,36 @@ func (b block) legacyEncrypted() bool {
 // and it cannot tell a cipher that it lacks from a damaged header.
 func (u *unlocker) parseDEKInfo(b block) (*Key, error) {
 	name, hexIV, _ := strings.Cut(strings.ToUpper(b.dekInfo), ",")
-	c, ok := cipherByName(name)
+	name = strings.TrimSpace(name)
+	c, ok := cipherByName(otherName(name))
 	if !ok || c.ivSize == 0 { // the salt is taken from the vector
 		return nil, unknownDEK(name)
 	}
-	iv, err := hex.DecodeString(strings.TrimSpace(hexIV))
+	hexIV = strings.TrimSpace(hexIV)
+	iv, err := hex.DecodeString(hexIV[:min(len(hexIV), 2*c.ivSize)]) // as openssl, which ignores what follows
 	if err != nil || len(iv) != c.ivSize {
 		return nil, damaged("the DEK-Info line does not hold the %d bytes of an initialization vector", c.ivSize)
 	}
 	return u.reveal(dekScheme(c, iv), b.der, u.parseDER)
+}
+
+// otherName gives the usual name for those that openssl reads beside it.
+func otherName(name string) string {
+	switch name {
+	case "AES128", "AES192", "AES256", "ARIA128", "ARIA192", "ARIA256", "CAMELLIA128", "CAMELLIA192", "CAMELLIA256":
+		return name[:len(name)-3] + "-" + name[len(name)-3:] + "-CBC"
+	case "BF", "DES", "DESX", "RC2", "RC2-40", "RC2-64", "SEED", "SM4":
+		return name + "-CBC"
+	case "BLOWFISH":
+		return "BF-CBC"
+	case "CAST", "CAST-CBC":
+		return "CAST5-CBC"
+	case "DES3":
+		return "DES-EDE3-CBC"
+	case "RC2-128":
+		return "RC2-CBC"
+	}
+	return name
 }
 
 func dekScheme(c keyCipher, iv []byte) scheme {

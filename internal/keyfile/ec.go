@@ -7,7 +7,6 @@ import (
 	encoding "encoding/asn1"
 	"errors"
 	"math/big"
-	"strings"
 
 	"golang.org/x/crypto/cryptobyte"
 	"golang.org/x/crypto/cryptobyte/asn1"
@@ -97,14 +96,12 @@ func (k *ecKey) public() (point []byte, damage string, err error) {
 	return k.point, "", nil
 }
 
-// multiplier gives what computes d*G as an uncompressed point; nil for a curve that cannot be computed on, or that is
-// given by its numbers.
+// multiplier gives what computes d*G as an uncompressed point; nil for a curve that cannot be computed on.
 func (k *ecKey) multiplier() func(scalar []byte) ([]byte, error) {
 	if curve := k.goCurve(); curve != nil {
 		return func(scalar []byte) ([]byte, error) { return multiply(curve, scalar) }
 	}
-	name := strings.Replace(curveName(k.curveOID()), "prime192v1", "P-192", 1)
-	if curve := weierstrass.Named(name); curve != nil {
+	if curve := weierstrass.ByOID(k.curveOID()); curve != nil {
 		return func(scalar []byte) ([]byte, error) { return multiplyRare(curve, scalar) }
 	}
 	return nil
@@ -119,8 +116,12 @@ func (k *ecKey) storedPoint() (point []byte, damage string, err error) {
 		"the EC key does not store its public point, and on %s it cannot be computed here", k.curveName())
 }
 
+// curveOID names the curve, also one that is given by its numbers if they are known; else it is empty.
 func (k *ecKey) curveOID() string {
 	in, oid := cryptobyte.String(k.curve), encoding.ObjectIdentifier(nil)
+	if in.PeekASN1Tag(asn1.SEQUENCE) {
+		return weierstrass.Recognize(k.curve)
+	}
 	if !in.ReadASN1ObjectIdentifier(&oid) || len(oid) > maxArcs {
 		return ""
 	}
@@ -128,17 +129,13 @@ func (k *ecKey) curveOID() string {
 }
 
 func (k *ecKey) curveName() string {
-	oid := k.curveOID()
-	switch {
-	case oid == "":
-		return "a curve given by its numbers"
-	case curveName(oid) == "":
+	if oid := k.curveOID(); oid != "" {
 		return "the curve " + oid
 	}
-	return "the curve " + curveName(oid)
+	return "a curve given by its numbers"
 }
 
-// goCurve returns nil for a curve that Go lacks or that is given by its numbers.
+// goCurve returns nil for a curve that Go lacks.
 func (k *ecKey) goCurve() elliptic.Curve {
 	switch k.curveOID() {
 	case "1.3.132.0.33":
@@ -174,11 +171,7 @@ func multiplyRare(curve *weierstrass.Curve, scalar []byte) ([]byte, error) {
 		return nil, errors.New("the scalar is out of range")
 	}
 	x, y := curve.Sum(d, new(big.Int), curve.G)
-	size := (curve.N.BitLen() + 7) / 8
-	point := append([]byte{4}, make([]byte, 2*size)...)
-	x.FillBytes(point[1 : 1+size])
-	y.FillBytes(point[1+size:])
-	return point, nil
+	return curve.Octets(x, y), nil
 }
 
 // samePoint compares a stored point in any form of SEC 1 section 2.3.3, or the hybrid form of X9.62, with an

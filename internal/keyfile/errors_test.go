@@ -128,7 +128,7 @@ func TestUnsupportedKeysAreNamed(t *testing.T) {
 	strange := func(arcs ...int) []byte {
 		return marshal(t, oneAsymmetricKey{0, pkix.AlgorithmIdentifier{Algorithm: arcs}, []byte{4, 0}, bits(nil)})
 	}
-	withoutPoint := ecNumbers{Version: 1, Scalar: make([]byte, 32), Curve: oid(1, 3, 36, 3, 3, 2, 8, 1, 1, 8)}
+	withoutPoint := ecNumbers{Version: 1, Scalar: make([]byte, 32), Curve: oid(1, 3, 132, 0, 16)}
 	unknownCurve := ecNumbers{Version: 1, Scalar: make([]byte, 32), Curve: oid(1, 2, 3)}
 	for name, test := range map[string]struct {
 		data []byte
@@ -138,7 +138,7 @@ func TestUnsupportedKeysAreNamed(t *testing.T) {
 		"unknown OID":   {strange(1, 2, 3, 4), "the algorithm 1.2.3.4"},
 		"Ed448":         {strange(1, 3, 101, 113), "Ed448 (1.3.101.113)"},
 		"OAEP":          {strange(1, 2, 840, 113549, 1, 1, 7), "RSAES-OAEP"},
-		"brainpool":     {marshal(t, withoutPoint), "brainpoolP256t1"},
+		"sect283k1":     {marshal(t, withoutPoint), "the curve 1.3.132.0.16"},
 		"unknown curve": {marshal(t, unknownCurve), "the curve 1.2.3"},
 		"DSA":           {marshal(t, make([]int, 6)), "DSA"},
 		"PuTTY":         {[]byte("PuTTY-User-Key-File-3: ssh-ed25519"), "puttygen"},
@@ -270,10 +270,11 @@ func TestSeveralKeys(t *testing.T) {
 }
 
 func TestLimits(t *testing.T) {
-	pbkdf2 := func(iterations int64) []byte {
-		params := pbkdf2Params{[]byte("salt"), iterations, hmacSHA256(t)}
+	pbkdf2With := func(iterations int64, hash int) []byte {
+		params := pbkdf2Params{[]byte("salt"), iterations, identifier(t, oid(1, 2, 840, 113549, 2, hash), asn1.NullRawValue)}
 		return sealedAs(t, identifier(t, oid(1, 2, 840, 113549, 1, 5, 12), params), make([]byte, 16))
 	}
+	pbkdf2 := func(iterations int64) []byte { return pbkdf2With(iterations, 9) }
 	scrypt := func(salt int, n, r, p int64) []byte {
 		params := scryptParams{make([]byte, salt), n, r, p}
 		return sealedAs(t, identifier(t, oid(1, 3, 6, 1, 4, 1, 11591, 4, 11), params), make([]byte, 16))
@@ -292,7 +293,8 @@ func TestLimits(t *testing.T) {
 		data []byte
 		word string
 	}{
-		"PBKDF2":              {pbkdf2(50_000_000), "would take 50000000 rounds of key derivation; the limit is 10000000"},
+		"PBKDF2":              {pbkdf2(50_000_000), "would take the work of 50000000 rounds of HMAC-SHA256; the limit is 10000000"},
+		"PBKDF2 with SHA-512": {pbkdf2With(4_000_000, 11), "the work of 12000000 rounds of HMAC-SHA256"},
 		"PBKDF2 of 2^63-1":    {pbkdf2(1<<63 - 1), "rounds"},
 		"scrypt memory":       {scrypt(8, 1<<20, 8, 1), "would take 1024 MiB of memory; the limit is 128 MiB"},
 		"scrypt memory for p": {scrypt(8, 2, 2, 1<<20), "would take 256 MiB"},
@@ -322,7 +324,7 @@ func TestWorkIsCountedForTheWholeFile(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	wantError(t, u.spend(1), ErrLimit, 0, "would take 1 rounds")
+	wantError(t, u.spend(1), ErrLimit, 0, "would take the work of 1 rounds")
 }
 
 func TestParametersOutOfRange(t *testing.T) {

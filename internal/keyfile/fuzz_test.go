@@ -41,6 +41,11 @@ func seeds(t testing.TB) [][]byte {
 	sm4 := identifier(t, oid(1, 2, 156, 10197, 1, 104, 7), make([]byte, 16))
 	pbkdf2 := identifier(t, oid(1, 2, 840, 113549, 1, 5, 12), pbkdf2Lengthened{[]byte("salt"), 1, 16})
 	inSM4 := marshal(t, sealedKey{identifier(t, oid(1, 2, 840, 113549, 1, 5, 13), pbes2Params{pbkdf2, sm4}), make([]byte, 31)})
+	wrapped := func(oidEnd, size int) []byte {
+		kw := identifier(t, oid(2, 16, 840, 1, 101, 3, 4, 1, oidEnd), asn1.NullRawValue)
+		derivation := identifier(t, oid(1, 2, 840, 113549, 1, 5, 12), pbkdf2Params{[]byte("salt"), 1, hmacSHA256(t)})
+		return marshal(t, sealedKey{identifier(t, oid(1, 2, 840, 113549, 1, 5, 13), pbes2Params{derivation, kw}), make([]byte, size)})
+	}
 	sealed := seal(t, pkcs8Of(t, ec))
 	return [][]byte{
 		nil, certificate(t), pemOf("CERTIFICATE", certificate(t)), request(t),
@@ -51,7 +56,7 @@ func seeds(t testing.TB) [][]byte {
 		sealedAs(t, scrypt, make([]byte, 32)), marshal(t, sealedKey{pbes1, make([]byte, 16)}),
 		marshal(t, sealedKey{pkcs12, make([]byte, 16)}), sshKey(sshString("ssh-rsa") + sshString("\x03") + sshString("\x21")),
 		sshKey(sshString("ssh-ed25519") + sshString(string(ed[32:]))), []byte("\xfe\xed\xfe\xed"),
-		inSM4, sealStream(t, "CHACHA20", sec1Of(t, ec)), sealStream(t, "ARIA-192-CTR", sec1Of(t, ec)),
+		wrapped(5, 16), wrapped(8, 24), inSM4, sealStream(t, "CHACHA20", sec1Of(t, ec)), sealStream(t, "ARIA-192-CTR", sec1Of(t, ec)),
 		[]byte(strings.Replace(string(sealPEM(t, "EC PRIVATE KEY", sec1Of(t, ec))), "AES-128-CBC", "CAMELLIA-128-CFB1", 1)),
 		marshal(t, ecNumbers{1, []byte{1}, oid(1, 3, 132, 0, 10), bits([]byte{4, 1, 2})}),
 	}

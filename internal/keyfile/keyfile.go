@@ -6,6 +6,8 @@
 // judge whether a key is strong, and it cannot sign.
 package keyfile
 
+import "github.com/mtlscheck/mtlscheck/truststore"
+
 // Key is what may be told of a private key: its container and its public half.
 type Key struct {
 	Format string // such as "PKCS#1", "SEC1", "PKCS#8" or "PKCS#8 encrypted (PBES2, PBKDF2-HMAC-SHA256, AES-256-CBC)"
@@ -13,7 +15,7 @@ type Key struct {
 	SPKI   []byte // the public key as DER SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7)
 
 	// Damage is empty, or why the private half does not belong to the public half stored beside it. Empty means
-	// that no contradiction was found: an OpenSSH key, and an EC key on a rare curve, are not checked.
+	// that no contradiction was found: an OpenSSH key, and an EC key on a curve that is not known here, are not checked.
 	Damage string
 }
 
@@ -64,11 +66,18 @@ func (u *unlocker) onlyKey(blocks []block) (*Key, error) {
 			first = k
 			first.Line = b.line
 		}
-		if string(k.SPKI) != string(first.SPKI) {
+		if !k.same(first) {
 			return nil, severalKeys(blocks)
 		}
 	}
 	return first, nil
+}
+
+// same compares the keys, not the way in which each is written.
+func (k *Key) same(o *Key) bool {
+	public, err := truststore.ParsePublicKey(k.SPKI)
+	other, errToo := truststore.ParsePublicKey(o.SPKI)
+	return err == nil && errToo == nil && public.Same(other)
 }
 
 // parseBlock goes by the label only where the label decides; what is inside decides the rest, because openssl reads a

@@ -40,7 +40,7 @@ func named(oid string) string {
 
 // oidName names what keys are met with but is not read here.
 func oidName(oid string) string {
-	for _, name := range []func(string) string{keyName, curveName, cipherName, pbeName} {
+	for _, name := range []func(string) string{keyName, cipherName, pbeName} {
 		if n := name(oid); n != "" {
 			return n
 		}
@@ -70,31 +70,6 @@ func keyName(oid string) string {
 	return ""
 }
 
-// curveName follows the names of openssl (RFC 5480, SEC 2, RFC 5639).
-func curveName(oid string) string {
-	switch oid {
-	case "1.2.840.10045.3.1.1":
-		return "prime192v1"
-	case "1.3.132.0.10":
-		return "secp256k1"
-	case "1.3.36.3.3.2.8.1.1.7":
-		return "brainpoolP256r1"
-	case "1.3.36.3.3.2.8.1.1.8":
-		return "brainpoolP256t1"
-	case "1.3.36.3.3.2.8.1.1.11":
-		return "brainpoolP384r1"
-	case "1.3.36.3.3.2.8.1.1.12":
-		return "brainpoolP384t1"
-	case "1.3.36.3.3.2.8.1.1.13":
-		return "brainpoolP512r1"
-	case "1.3.36.3.3.2.8.1.1.14":
-		return "brainpoolP512t1"
-	case "1.2.156.10197.1.301":
-		return "SM2"
-	}
-	return ""
-}
-
 func cipherName(oid string) string {
 	switch oid {
 	case "1.2.840.113549.3.9":
@@ -110,8 +85,6 @@ func aesModeName(oid string) string {
 	switch oid {
 	case "2.16.840.1.101.3.4.1.6", "2.16.840.1.101.3.4.1.26", "2.16.840.1.101.3.4.1.46":
 		return "AES in GCM mode"
-	case "2.16.840.1.101.3.4.1.8", "2.16.840.1.101.3.4.1.28", "2.16.840.1.101.3.4.1.48":
-		return "AES key wrap with padding"
 	}
 	return ""
 }

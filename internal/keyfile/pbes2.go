@@ -16,7 +16,7 @@ import (
 // kdf is a key derivation function with its parameters.
 type kdf struct {
 	name   string
-	work   int64 // hash or HMAC calls
+	work   int64 // in the coin of maxWork
 	derive func(phrase []byte) ([]byte, error)
 }
 
@@ -65,6 +65,9 @@ func readCipher(alg algorithm) (c keyCipher, iv cryptobyte.String, err error) {
 	c, ok := cipherByOID(alg.oid)
 	if !ok {
 		return c, nil, unsupportedCipher(named(alg.oid))
+	}
+	if c.unwrap != nil { // what openssl writes as its parameters is no DER, and not read
+		return c, wrapIV(c.ivSize), nil
 	}
 	if !alg.params.ReadASN1(&iv, asn1.OCTET_STRING) || len(iv) != c.ivSize {
 		return c, nil, damaged("the initialization vector of %s cannot be read", c.name)
@@ -118,7 +121,7 @@ func readPBKDF2(params cryptobyte.String, keySize int) (kdf, error) {
 	}
 	return kdf{
 		name: "PBKDF2-HMAC-" + p.name,
-		work: rounds(iterations, keySize, p.new().Size()),
+		work: rounds(iterations, keySize, p.new().Size()) * p.cost,
 		derive: func(phrase []byte) ([]byte, error) {
 			return usable(pbkdf2.Key(p.new, string(phrase), salt, int(iterations), keySize))
 		},
@@ -152,13 +155,14 @@ func usable(key []byte, err error) ([]byte, error) {
 // prf is the hash of the HMAC that PBKDF2 runs.
 type prf struct {
 	name string
+	cost int64 // of one call, in the coin of maxWork
 	new  func() hash.Hash
 }
 
 // readPRF takes HMAC-SHA1 when none is named, which is the DEFAULT of RFC 8018 appendix A.2.
 func readPRF(rest cryptobyte.String) (prf, error) {
 	if rest.Empty() {
-		return prf{"SHA1", sha1.New}, nil
+		return prf{"SHA1", 1, sha1.New}, nil
 	}
 	alg, ok := readAlgorithm(&rest)
 	if !ok {
@@ -175,21 +179,21 @@ func readPRF(rest cryptobyte.String) (prf, error) {
 func prfByOID(oid string) (prf, bool) {
 	switch oid {
 	case "1.2.840.113549.2.6":
-		return prf{"MD5", md5.New}, true
+		return prf{"MD5", 1, md5.New}, true
 	case "1.2.840.113549.2.7":
-		return prf{"SHA1", sha1.New}, true
+		return prf{"SHA1", 1, sha1.New}, true
 	case "1.2.840.113549.2.8":
-		return prf{"SHA224", sha256.New224}, true
+		return prf{"SHA224", 1, sha256.New224}, true
 	case "1.2.840.113549.2.9":
-		return prf{"SHA256", sha256.New}, true
+		return prf{"SHA256", 1, sha256.New}, true
 	case "1.2.840.113549.2.10":
-		return prf{"SHA384", sha512.New384}, true
+		return prf{"SHA384", sha512Work, sha512.New384}, true
 	case "1.2.840.113549.2.11":
-		return prf{"SHA512", sha512.New}, true
+		return prf{"SHA512", sha512Work, sha512.New}, true
 	case "1.2.840.113549.2.12":
-		return prf{"SHA512-224", sha512.New512_224}, true
+		return prf{"SHA512-224", sha512Work, sha512.New512_224}, true
 	case "1.2.840.113549.2.13":
-		return prf{"SHA512-256", sha512.New512_256}, true
+		return prf{"SHA512-256", sha512Work, sha512.New512_256}, true
 	}
 	return prf{}, false
 }

@@ -10,7 +10,7 @@ import (
 // scheme is how one key is encrypted.
 type scheme struct {
 	name   string // told in Key.Format
-	work   int64  // hash or HMAC calls that derive needs
+	work   int64  // what derive costs, in the coin of maxWork
 	cipher keyCipher
 	derive func(phrase []byte) (key, iv []byte, err error)
 }
@@ -39,7 +39,7 @@ func (u *unlocker) open(s scheme, ciphertext []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	key, ok := oneKey(unpad(plain, s.cipher.padding))
+	key, ok := oneKey(s.cipher.content(plain))
 	if !ok {
 		clear(plain)
 		return nil, wrongPassphrase(phrase)
@@ -53,6 +53,8 @@ func (s scheme) fits(size int) error {
 		return damaged("the encrypted key has no bytes")
 	case s.cipher.padding > 0 && size%s.cipher.padding != 0:
 		return damaged("the encrypted key has %d bytes, which is not a multiple of %d", size, s.cipher.padding)
+	case s.cipher.unwrap != nil && size < 16:
+		return damaged("the encrypted key has %d bytes, which is too few for key wrap", size)
 	case size > maxSealed:
 		return overLimit(hintSmallerKey, "the encrypted key has %d bytes; the limit is %d", size, maxSealed)
 	}
@@ -62,7 +64,7 @@ func (s scheme) fits(size int) error {
 // spend refuses before the work begins.
 func (u *unlocker) spend(work int64) error {
 	if work > u.left {
-		return overLimit(hintFewerRounds, "opening the key would take %d rounds of key derivation; the limit is %d", work, maxWork)
+		return overLimit(hintFewerRounds, "opening the key would take the work of %d rounds of HMAC-SHA256; the limit is %d", work, maxWork)
 	}
 	u.left -= work
 	return nil

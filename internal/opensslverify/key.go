@@ -58,7 +58,7 @@ func readKey(parsed truststore.PublicKey, tables *sigcheck.Tables) (k publicKey)
 	k.kind = k.decode(known, algorithm, bits)
 	is := k.is // k moves when it is returned
 	if k.kind == keyEC {
-		is.Point = k.uncompressed()
+		is.Point = k.is.Uncompressed()
 	}
 	k.signer = sigcheck.NewKey(&is, tables)
 	return k
@@ -145,7 +145,7 @@ func explicitOrder(parameters cryptobyte.String) *big.Int {
 
 func (k *publicKey) onCurve(oid string, bits []byte) bool {
 	if curve := k.is.NISTCurve(); curve != nil && len(bits) > 0 {
-		_, err := ecdsa.ParseUncompressedPublicKey(curve, k.uncompressed())
+		_, err := ecdsa.ParseUncompressedPublicKey(curve, k.is.Uncompressed())
 		return err == nil
 	}
 	curve := weierstrass.Named(k.is.Curve)
@@ -155,16 +155,6 @@ func (k *publicKey) onCurve(oid string, bits []byte) bool {
 	}
 	_, ok := curve.Point(bits)
 	return ok
-}
-
-// uncompressed gives the point on a curve of NIST in the form that Go takes. openssl also takes the hybrid form of
-// SEC 1 section 2.3.4, which names the parity of what follows.
-func (k *publicKey) uncompressed() []byte {
-	point := k.is.Uncompressed()
-	if n := len(point); n > 0 && (point[0] == 6 || point[0] == 7) && point[0]&1 == point[n-1]&1 {
-		return append([]byte{4}, point[1:]...)
-	}
-	return point
 }
 
 // decodeDSA reads Dss-Parms. A certificate may leave them to that of its issuer (RFC 3279 section 2.3.2); openssl 3.0

@@ -1,60 +1,53 @@
 package weierstrass
 
-import "math/big"
+import (
+	"math/big"
+	"strings"
+)
 
-// Has tells whether a curve is here, by the name that truststore gives it.
-func Has(name string) bool { return parameters(name) != nil }
+// maxField is the bits that an element has room for. P-521, which is in the table and beyond it, Go has itself.
+const maxField = 512
 
-// Named gives a curve by the name that truststore gives it, or nil.
-func Named(name string) *Curve {
+// Has tells whether a curve is one that Named gives.
+func Has(name string) bool { return oidOf(name) != "" }
+
+// Named gives one of the curves that signatures are checked on, by the name that truststore gives it, or nil.
+func Named(name string) *Curve { return ByOID(oidOf(name)) }
+
+func oidOf(name string) string {
+	switch name {
+	case "secp256k1":
+		return "1.3.132.0.10"
+	case "P-192":
+		return "1.2.840.10045.3.1.1"
+	case "brainpoolP256r1":
+		return "1.3.36.3.3.2.8.1.1.7"
+	case "brainpoolP384r1":
+		return "1.3.36.3.3.2.8.1.1.11"
+	case "brainpoolP512r1":
+		return "1.3.36.3.3.2.8.1.1.13"
+	}
+	return ""
+}
+
+// Known tells whether the numbers of a curve are here.
+func Known(oid string) bool { return strings.Contains(table, "\n"+oid+" ") }
+
+// ByOID gives any curve that is here and fits into an element, or nil.
+func ByOID(oid string) *Curve {
+	_, rest, found := strings.Cut(table, "\n"+oid+" ")
+	if !found {
+		return nil
+	}
+	line, _, _ := strings.Cut(rest, "\n")
 	var n [6]*big.Int
-	for i, hex := range parameters(name) {
+	for i, hex := range strings.Fields(line) {
 		n[i], _ = new(big.Int).SetString(hex, 16)
 	}
-	if n[0] == nil {
+	if n[0].BitLen() > maxField {
 		return nil
 	}
 	f := newField(n[0])
 	g := Point{f.element(n[3]), f.element(n[4]), f.one}
 	return &Curve{G: g, N: n[5], field: f, a: f.element(n[1]), b: f.element(n[2])}
-}
-
-// parameters are p, a, b, the base point and its order, in hexadecimal digits (SEC 2, FIPS 186-4 and RFC 5639).
-func parameters(name string) []string {
-	switch name {
-	case "secp256k1":
-		return []string{"fffffffffffffffffffffffffffffffffffffffffffffffffffffffefffffc2f", "0", "7",
-			"79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798",
-			"483ada7726a3c4655da4fbfc0e1108a8fd17b448a68554199c47d08ffb10d4b8",
-			"fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141"}
-	case "P-192":
-		return []string{"fffffffffffffffffffffffffffffffeffffffffffffffff",
-			"fffffffffffffffffffffffffffffffefffffffffffffffc",
-			"64210519e59c80e70fa7e9ab72243049feb8deecc146b9b1",
-			"188da80eb03090f67cbf20eb43a18800f4ff0afd82ff1012",
-			"07192b95ffc8da78631011ed6b24cdd573f977a11e794811",
-			"ffffffffffffffffffffffff99def836146bc9b1b4d22831"}
-	case "brainpoolP256r1":
-		return []string{"a9fb57dba1eea9bc3e660a909d838d726e3bf623d52620282013481d1f6e5377",
-			"7d5a0975fc2c3057eef67530417affe7fb8055c126dc5c6ce94a4b44f330b5d9",
-			"26dc5c6ce94a4b44f330b5d9bbd77cbf958416295cf7e1ce6bccdc18ff8c07b6",
-			"8bd2aeb9cb7e57cb2c4b482ffc81b7afb9de27e1e3bd23c23a4453bd9ace3262",
-			"547ef835c3dac4fd97f8461a14611dc9c27745132ded8e545c1d54c72f046997",
-			"a9fb57dba1eea9bc3e660a909d838d718c397aa3b561a6f7901e0e82974856a7"}
-	case "brainpoolP384r1":
-		return []string{"8cb91e82a3386d280f5d6f7e50e641df152f7109ed5456b412b1da197fb71123acd3a729901d1a71874700133107ec53",
-			"7bc382c63d8c150c3c72080ace05afa0c2bea28e4fb22787139165efba91f90f8aa5814a503ad4eb04a8c7dd22ce2826",
-			"04a8c7dd22ce28268b39b55416f0447c2fb77de107dcd2a62e880ea53eeb62d57cb4390295dbc9943ab78696fa504c11",
-			"1d1c64f068cf45ffa2a63a81b7c13f6b8847a3e77ef14fe3db7fcafe0cbd10e8e826e03436d646aaef87b2e247d4af1e",
-			"8abe1d7520f9c2a45cb1eb8e95cfd55262b70b29feec5864e19c054ff99129280e4646217791811142820341263c5315",
-			"8cb91e82a3386d280f5d6f7e50e641df152f7109ed5456b31f166e6cac0425a7cf3ab6af6b7fc3103b883202e9046565"}
-	case "brainpoolP512r1":
-		return []string{"aadd9db8dbe9c48b3fd4e6ae33c9fc07cb308db3b3c9d20ed6639cca703308717d4d9b009bc66842aecda12ae6a380e62881ff2f2d82c68528aa6056583a48f3",
-			"7830a3318b603b89e2327145ac234cc594cbdd8d3df91610a83441caea9863bc2ded5d5aa8253aa10a2ef1c98b9ac8b57f1117a72bf2c7b9e7c1ac4d77fc94ca",
-			"3df91610a83441caea9863bc2ded5d5aa8253aa10a2ef1c98b9ac8b57f1117a72bf2c7b9e7c1ac4d77fc94cadc083e67984050b75ebae5dd2809bd638016f723",
-			"81aee4bdd82ed9645a21322e9c4c6a9385ed9f70b5d916c1b43b62eef4d0098eff3b1f78e2d0d48d50d1687b93b97d5f7c6d5047406a5e688b352209bcb9f822",
-			"7dde385d566332ecc0eabfa9cf7822fdf209f70024a57b1aa000c55b881f8111b2dcde494a5f485e5bca4bd88a2763aed1ca2b2fa8f0540678cd1e0f3ad80892",
-			"aadd9db8dbe9c48b3fd4e6ae33c9fc07cb308db3b3c9d20ed6639cca70330870553e5c414ca92619418661197fac10471db1d381085ddaddb58796829ca90069"}
-	}
-	return nil
 }

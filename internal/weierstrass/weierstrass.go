@@ -1,5 +1,6 @@
-// Package weierstrass has the curves that openssl knows and Go does not: secp256k1, P-192 and Brainpool's. Diagnosis asks
-// of a certificate "is this really the issuer?" before it says that the curve is on nobody's list.
+// Package weierstrass has the curves that openssl knows and Go does not: secp256k1, P-192, Brainpool's and rarer ones.
+// Diagnosis asks of a certificate "is this really the issuer?" before it says that the curve is on nobody's list, and
+// whether a private key is that of a certificate whatever the way in which the two are written.
 //
 // It makes no effort to take constant time: it handles public data, and a private key only to derive its public half on
 // the owner's machine. No library that is kept has Brainpool's curves,
@@ -8,7 +9,7 @@ package weierstrass
 
 import "math/big"
 
-// Curve is y² = x³ + ax + b over a prime field. Its order N is a prime as long as the field's.
+// Curve is y² = x³ + ax + b over a prime field.
 type Curve struct {
 	G Point    // the base point
 	N *big.Int // its order
@@ -20,10 +21,21 @@ type Curve struct {
 // Point is in Jacobian coordinates: the point (x/z², y/z³), and the point at infinity where z is 0.
 type Point struct{ x, y, z element }
 
+// size is that of a number of the field, in octets.
+func (c *Curve) size() int { return (c.prime.BitLen() + 7) / 8 }
+
+// Octets writes a point uncompressed (SEC 1 section 2.3.3).
+func (c *Curve) Octets(x, y *big.Int) []byte {
+	point := append([]byte{4}, make([]byte, 2*c.size())...)
+	x.FillBytes(point[1 : 1+c.size()])
+	y.FillBytes(point[1+c.size():])
+	return point
+}
+
 // Point decodes the three forms of SEC 1 section 2.3.4, uncompressed, compressed and hybrid, and takes no point that
 // is not on the curve.
 func (c *Curve) Point(octets []byte) (q Point, ok bool) {
-	size := (c.prime.BitLen() + 7) / 8
+	size := c.size()
 	if len(octets) < 1+size {
 		return q, false
 	}

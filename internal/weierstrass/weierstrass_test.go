@@ -13,15 +13,6 @@ func names() []string {
 	return []string{"secp256k1", "P-192", "brainpoolP256r1", "brainpoolP384r1", "brainpoolP512r1"}
 }
 
-// octetsOf is a point uncompressed (SEC 1 section 2.3.3).
-func octetsOf(c *weierstrass.Curve, x, y *big.Int) []byte {
-	size := (c.N.BitLen() + 7) / 8
-	point := append([]byte{4}, make([]byte, 2*size)...)
-	x.FillBytes(point[1 : 1+size])
-	y.FillBytes(point[1+size:])
-	return point
-}
-
 func small(n int64) *big.Int { return big.NewInt(n) }
 
 // TestTheParametersFit: the base point lies on its curve, and its order leads to infinity and no earlier number tried.
@@ -29,7 +20,7 @@ func TestTheParametersFit(t *testing.T) {
 	for _, name := range names() {
 		c := weierstrass.Named(name)
 		x, y := c.Sum(small(1), small(0), c.G)
-		if _, ok := c.Point(octetsOf(c, x, y)); !ok {
+		if _, ok := c.Point(c.Octets(x, y)); !ok {
 			t.Errorf("%s: the base point is not on the curve", name)
 		}
 		if x, _ := c.Sum(c.N, small(0), c.G); x != nil {
@@ -53,7 +44,7 @@ func TestSumsAreLinear(t *testing.T) {
 		numbers := []*big.Int{small(0), small(1), small(2), small(3), last, new(big.Int).Rsh(c.N, 1), new(big.Int).Mul(small(r.Int64()), small(r.Int64()))}
 		for _, d := range numbers[1:] {
 			x, y := c.Sum(d, small(0), c.G)
-			q, ok := c.Point(octetsOf(c, x, y))
+			q, ok := c.Point(c.Octets(x, y))
 			if !ok {
 				t.Fatalf("%s: %d·G is not on the curve", name, d)
 			}
@@ -87,7 +78,7 @@ func TestPointsThatAreNone(t *testing.T) {
 	for _, name := range names() {
 		c := weierstrass.Named(name)
 		x, y := c.Sum(small(7), small(0), c.G)
-		good := octetsOf(c, x, y)
+		good := c.Octets(x, y)
 		size := len(good) / 2
 		form := func(first byte, rest []byte) []byte { return append([]byte{first}, rest...) }
 		parity := byte(y.Bit(0))
