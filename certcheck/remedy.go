@@ -128,7 +128,7 @@ func (w *writer) mayBeDamaged(c *truststore.Certificate) bool {
 
 // sameKeyAmong gives the first certificate that has the key of c; nil when there is none.
 func sameKeyAmong(nodes []*node, c *truststore.Certificate) *node {
-	key := keyName(c.PublicKey)
+	key := c.PublicKey.Identity()
 	if i := slices.IndexFunc(nodes, func(n *node) bool { return n.key == key }); i >= 0 {
 		return nodes[i]
 	}
