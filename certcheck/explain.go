@@ -189,65 +189,6 @@ func remediesOf(findings []Finding, v Verdict) []remedy {
 	return all
 }
 
-// maxSent bounds how many of the certificates that a client sends are looked at. TLS clients send a handful.
-const maxSent = 1000
-
-// sentGraph makes a graph of what the client sends and the truststore lacks; nil when that is nothing.
-func (w *writer) sentGraph() *graph {
-	if len(w.client.Sent) == 0 {
-		return nil
-	}
-	g := emptyGraph()
-	for _, sent := range w.client.Sent[:min(len(w.client.Sent), maxSent)] {
-		if e := sent.Entry; hasCertificate(e) && w.checker.graph.byIdentity[e.Certificate.SHA256] == nil {
-			g.add(sent.Ref, e, true)
-		}
-	}
-	g.settle()
-	return g
-}
-
-// append asks whether what the client sends would complete a chain, or make a better one, if it stood in the truststore,
-// and if so makes that the fix.
-func (w *writer) append(d *Diagnosis, now *step, sent *graph) {
-	c := w.checker
-	s := &search{graph: c.graph, sent: sent, asRoot: true, policy: c.policy, rules: c.rules, at: w.at}
-	leaf := now.steps()[0]
-	own := slices.DeleteFunc(slices.Clone(leaf.faults), func(f fault) bool { return isMissingLink(f.Condition) })
-	then := s.run(leaf.node, own, false)[0]
-	verdict := then.cost.verdict()
-	if then.end != complete || now.end == complete && severity(verdict) >= severity(d.Verdict) {
-		return
-	}
-	missing := w.lacking(then)
-	if len(missing) == 0 {
-		return
-	}
-	for _, n := range missing {
-		d.Append = append(d.Append, n.place())
-	}
-	remedies := []remedy{w.appendSent(then, missing)}
-	if i := slices.IndexFunc(d.Findings, func(f Finding) bool { return isMissingLink(f.Condition) }); i >= 0 {
-		d.Findings[i].Fix = w.fixOf(remedies)
-	}
-	if verdict != Accepted {
-		remedies = append(remedies, remediesOf(w.findings(then.allFaults(), then), verdict)...)
-	}
-	d.Fix = w.fixOf(remedies)
-}
-
-// lacking lists what of a chain has to come into the truststore first: where intermediates are taken from the client, no
-// more than its root.
-func (w *writer) lacking(end *step) []*node {
-	var list []*node
-	for _, at := range end.steps()[1:] {
-		if at.node.sent && (at == end || !w.checker.policy.ClientIntermediates) {
-			list = append(list, at.node)
-		}
-	}
-	return list
-}
-
 // String says where a certificate stands: "truststore.pem #17, line 391".
 func (p Place) String() string {
 	switch {
