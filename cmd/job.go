@@ -99,12 +99,15 @@ func (j *job) parseKey(object *truststore.Object, passin string) (*keyfile.Key, 
 	var wrong *keyfile.Error
 	if passin != "" {
 		var err error
-		pass, err = keyfile.PassphraseFrom(passin, os.LookupEnv, os.ReadFile)
+		pass, err = keyfile.PassphraseFrom(passin, os.LookupEnv, j.phraseFile)
 		if errors.As(err, &wrong) {
 			return nil, &usageError{wrong.Error(), wrong.Hint}
 		}
 	}
 	key, err := keyfile.Parse(object.Data, pass)
+	if j.ctx.Err() != nil {
+		return nil, j.ctx.Err() // and no fault of the key
+	}
 	if errors.As(err, &wrong) {
 		j.fail(report.RoleKey, &report.Failure{Ref: object.Ref, Fact: wrong.Error(), Hint: wrong.Hint, Code: report.ExitInput})
 		return nil, nil
