@@ -41,6 +41,7 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	root.SetArgs(args)
 	help := &checkedWriter{Writer: stdout}
 	root.SetOut(help)
+	namesShell(root, args)
 	err := root.Execute()
 	if err = cmp.Or(help.err, err); err != nil {
 		return fail(io, err)
