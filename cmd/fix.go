@@ -163,7 +163,7 @@ func (j *job) writeFixed(o *fixOptions, made *rewrite.Result, s streams) error {
 	if o.to == "-" {
 		_, err = s.out.Write(made.Data)
 	} else {
-		err = writeNew(o.to, made.Data, o.force)
+		err = o.unlessOver(func() error { return writeNew(o.to, made.Data, o.force) })
 	}
 	if err != nil {
 		return fmt.Errorf("%w: %w", errOutput, err)

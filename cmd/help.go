@@ -1,6 +1,10 @@
 package cmd
 
-import "github.com/spf13/cobra"
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+)
 
 // helpTopics are commands that only have a text: mtlscheck help exit-codes.
 func helpTopics() []*cobra.Command {
@@ -29,3 +33,23 @@ AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_S3,
 the rest of its default credential chain, and HTTPS_PROXY and NO_PROXY. mtlscheck-s3 reads them,
 which mtlscheck starts for such an input, and which stands beside it or in PATH. It asks S3 and
 what the chain asks; nothing else is sent anywhere: no telemetry, no look for updates.`
+
+// namesShell has cobra's completion command refuse what is no shell, which it answers with its help and the exit code 0.
+func namesShell(root *cobra.Command, args []string) {
+	if len(args) == 0 || args[0] != "completion" {
+		return
+	}
+	root.InitDefaultCompletionCmd()
+	c, _, err := root.Find(args[:1])
+	if err != nil {
+		return
+	}
+	c.Args = cobra.ArbitraryArgs
+	c.RunE = func(_ *cobra.Command, args []string) error {
+		fact := "no shell given"
+		if len(args) > 0 {
+			fact = fmt.Sprintf("there are no completions for %q", args[0])
+		}
+		return &usageError{fact, "the shells are bash, fish, powershell and zsh"}
+	}
+}

@@ -99,34 +99,20 @@ func (j *job) parseKey(object *truststore.Object, passin string) (*keyfile.Key, 
 	var wrong *keyfile.Error
 	if passin != "" {
 		var err error
-		pass, err = keyfile.PassphraseFrom(passin, os.LookupEnv, os.ReadFile)
+		pass, err = keyfile.PassphraseFrom(passin, os.LookupEnv, j.phraseFile)
 		if errors.As(err, &wrong) {
 			return nil, &usageError{wrong.Error(), wrong.Hint}
 		}
 	}
-	key, err := j.openKey(object.Data, pass)
+	key, err := keyfile.Parse(object.Data, pass)
+	if j.ctx.Err() != nil {
+		return nil, j.ctx.Err() // and no fault of the key
+	}
 	if errors.As(err, &wrong) {
 		j.fail(report.RoleKey, &report.Failure{Ref: object.Ref, Fact: wrong.Error(), Hint: wrong.Hint, Code: report.ExitInput})
 		return nil, nil
 	}
 	return key, err
-}
-
-// openKey ends at once when the run does: a key derivation, which may take seconds, cannot be stopped, only left.
-func (j *job) openKey(data []byte, pass keyfile.Passphrase) (*keyfile.Key, error) {
-	done := make(chan struct{})
-	var opened *keyfile.Key
-	var failed error
-	go func() {
-		defer close(done)
-		opened, failed = keyfile.Parse(data, pass)
-	}()
-	select {
-	case <-done:
-		return opened, failed
-	case <-j.ctx.Done():
-		return nil, j.ctx.Err()
-	}
 }
 
 // finish decides the exit code, says what failed on stderr, and writes the end of the report to stdout.

@@ -13,6 +13,7 @@ import (
 	"os/signal"
 	"runtime/debug"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 
@@ -40,6 +41,7 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	root.SetArgs(args)
 	help := &checkedWriter{Writer: stdout}
 	root.SetOut(help)
+	namesShell(root, args)
 	err := root.Execute()
 	if err = cmp.Or(help.err, err); err != nil {
 		return fail(io, err)
@@ -61,19 +63,45 @@ func (w *checkedWriter) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// interruptible runs what reads inputs or computes: an interrupt ends its context. Commands that answer at once do
-// without the handler and the tuning, which would cost a tenth of their time.
+// interruptible runs what reads inputs or computes. A signal ends its context, and with it the run. Commands that answer
+// at once do without the handler and the tuning, which would cost a tenth of their time.
 func (o *common) interruptible(run func(context.Context) error) error {
-	defer o.discard()
 	defer o.s3.Close()
+	defer o.discard()
 	if os.Getenv("GOGC") == "" {
 		// A run is short and holds little: collecting garbage a fourth as often saves a tenth of its time.
 		debug.SetGCPercent(400)
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), ends()...)
-	defer stop()
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, ends()...)
+	defer signal.Stop(signals) // from then on a signal ends the process
 	defer closedPipes()()
-	return run(ctx)
+	done := make(chan error, 1)
+	go func() { done <- run(ctx) }()
+	select {
+	case err := <-done:
+		return err
+	case <-signals:
+		cancel()
+	}
+	return orGivenUp(done, signals)
+}
+
+// patience is how long a run that was told to end may take to.
+const patience = 500 * time.Millisecond
+
+// orGivenUp waits for the end of a run, for a moment, or until the next signal. What still blocks then, as a write to a
+// pipe that nobody reads, cannot be called back: it is left behind, and ends with the process.
+func orGivenUp(done <-chan error, signals <-chan os.Signal) error {
+	select {
+	case err := <-done:
+		return err
+	case <-signals:
+	case <-time.After(patience):
+	}
+	return context.Canceled
 }
 
 // ends are the signals that end a run. A closed terminal is one, unless nohup has it ignored.
@@ -127,7 +155,7 @@ const exitPipe = 141
 // fail says an error on stderr, with its hint, and gives the exit code.
 func fail(s streams, err error) int {
 	if errors.Is(err, context.Canceled) {
-		fmt.Fprintln(s.err, "mtlscheck: interrupted")
+		tellInterrupted(s.err)
 		return report.ExitSignal
 	}
 	if pipe := (*fs.PathError)(nil); errors.As(err, &pipe) && pipe.Path == os.Stdout.Name() && errors.Is(pipe.Err, syscall.EPIPE) {
@@ -147,6 +175,19 @@ func fail(s streams, err error) int {
 		speak(s.err, "hint", "mtlscheck --help shows how it is used")
 	}
 	return exitCode(err)
+}
+
+// tellInterrupted does not wait for a reader: what blocked the run may block stderr too.
+func tellInterrupted(w io.Writer) {
+	told := make(chan error, 1)
+	go func() {
+		_, err := fmt.Fprintln(w, "mtlscheck: interrupted")
+		told <- err
+	}()
+	select {
+	case <-told:
+	case <-time.After(patience / 2):
+	}
 }
 
 // speak is the only way in which a command talks beside its result: "mtlscheck: error: …", lower case, one line. A
@@ -280,6 +321,8 @@ type common struct {
 
 	moreFormats []string // beside those of every command
 	files       []*reportFile
+	placing     sync.Mutex // for files, over, and what makes files: see unlessOver
+	over        bool       // the run is given up
 }
 
 func (o *common) flags(c *cobra.Command) {

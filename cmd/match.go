@@ -148,6 +148,11 @@ func (j *job) holders(b *truststore.Bundle, passin string) ([]certcheck.KeyHolde
 	private := false
 	for i := range b.Entries {
 		e := &b.Entries[i]
+		if e.Kind == truststore.KindCSR && e.Request == nil {
+			j.fail(report.RoleFile, &report.Failure{Ref: b.Object.Ref, Code: report.ExitInput, Hint: "make the request anew, or give a sound copy of it",
+				Fact: "the certificate request cannot be read: " + e.Reject})
+			return nil, nil
+		}
 		private = private || e.Kind == truststore.KindPrivateKey
 		if e.Request != nil {
 			list = append(list, certcheck.KeyHolder{Kind: certcheck.HolderRequest, Key: e.Request.PublicKey,
@@ -284,7 +289,8 @@ func matchSentence(m certcheck.KeyMatch, outside int) string {
 	case len(m.Unclear) > 0 && len(odd) == 0:
 		return "whether " + enumerate(all) + " have one key cannot be told"
 	case outside == 1:
-		return all[0] + ", compared with the truststore"
+		store := m.Holders[len(m.Holders)-1].Where.Ref // perhaps meant otherwise: the last file is taken for one
+		return all[0] + ", compared with " + store + " as the truststore, whose keys need not agree"
 	case m.Agree:
 		return enumerate(all) + " have one and the same key"
 	case outside == 2:

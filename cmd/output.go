@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -63,14 +64,13 @@ func (o *common) outputs(s streams) ([]report.Output, error) {
 			list = append(list, report.Output{W: s.out, Format: t.format, Options: o.layout(s)})
 			continue
 		}
-		file, err := openReport(t.path)
+		file, err := o.openReport(t.path)
 		if usage := (*usageError)(nil); errors.As(err, &usage) {
 			return nil, err
 		}
 		if err != nil {
 			return nil, fmt.Errorf("%w: %w", errOutput, err)
 		}
-		o.files = append(o.files, file)
 		list = append(list, report.Output{W: file, Format: t.format, Options: o.plainLayout()})
 	}
 	return list, nil
@@ -85,16 +85,32 @@ func (o *common) commit(inputs []report.Input, stdin io.Reader) error {
 			}
 		}
 	}
-	for _, f := range o.files {
-		if err := f.commit(); err != nil {
-			return fmt.Errorf("%w: %w", errOutput, err)
+	return o.unlessOver(func() error {
+		for _, f := range o.files {
+			if err := f.commit(); err != nil {
+				return fmt.Errorf("%w: %w", errOutput, err)
+			}
 		}
+		return nil
+	})
+}
+
+// unlessOver does what makes files, or gives them their names, whole or not at all: a run that is given up goes on until the
+// process ends, and nothing may come of it any more.
+func (o *common) unlessOver(files func() error) error {
+	o.placing.Lock()
+	defer o.placing.Unlock()
+	if o.over {
+		return context.Canceled
 	}
-	return nil
+	return files()
 }
 
 // discard removes what commit has not put into its place.
 func (o *common) discard() {
+	o.placing.Lock()
+	defer o.placing.Unlock()
+	o.over = true
 	for _, f := range o.files {
 		f.discard()
 	}
@@ -109,24 +125,33 @@ type reportFile struct {
 	done bool
 }
 
-func openReport(path string) (*reportFile, error) {
+func (o *common) openReport(path string) (*reportFile, error) {
 	path, err := followed(path)
 	if err != nil {
 		return nil, err
 	}
-	mode := fs.FileMode(0o644)
+	f := &reportFile{path: path, mode: 0o644}
 	info, err := os.Stat(path)
 	switch {
 	case err == nil && info.IsDir():
 		return nil, &usageError{"--output: " + path + " is a directory", "name a file in it"}
-	case err == nil && !info.Mode().IsRegular(): // a pipe or a device
-		file, err := os.OpenFile(path, os.O_WRONLY, 0)
-		return &reportFile{File: file, path: path, done: true}, err
+	case err == nil && !info.Mode().IsRegular(): // a pipe, which waits for its reader, or a device
+		if f.File, err = os.OpenFile(path, os.O_WRONLY, 0); err != nil {
+			return nil, err
+		}
+		f.done = true
 	case err == nil:
-		mode = info.Mode().Perm()
+		f.mode = info.Mode().Perm()
 	}
-	file, err := createBeside(path)
-	return &reportFile{File: file, path: path, mode: mode}, err
+	return f, o.unlessOver(func() (err error) {
+		if !f.done {
+			f.File, err = createBeside(path)
+		}
+		if err == nil {
+			o.files = append(o.files, f)
+		}
+		return err
+	})
 }
 
 func (f *reportFile) commit() error {

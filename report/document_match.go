@@ -12,8 +12,11 @@ func matchDocument(r *Report) document {
 		return document{}
 	}
 	d := document{answer: span{"The keys agree", good}, blocks: []block{paragraph{plain(m.Sentence)}}}
-	if !m.Agree {
+	switch {
+	case !m.Agree:
 		d.answer = span{"They do not belong together", bad}
+	case alone(m):
+		d.answer = span{"Compared with the truststore", good}
 	}
 	var others [][]prose
 	for i, held := range keyGroups(m) {
@@ -34,6 +37,17 @@ func matchDocument(r *Report) document {
 		d.blocks = append(d.blocks, labelled("note", m.Notes...))
 	}
 	return d
+}
+
+// alone tells whether there is one key beside the truststore, which agrees with none.
+func alone(m *KeyMatch) bool {
+	n := 0
+	for i := range m.Holders {
+		if m.Holders[i].Kind != "truststore_certificate" {
+			n++
+		}
+	}
+	return n == 1
 }
 
 func keyBlocks(group int, held []*KeyHolder) []block {

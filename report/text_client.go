@@ -23,6 +23,7 @@ func (p *page) client(c *Client, o Options) {
 		p.row("fix", c.Fix)
 	}
 	p.chain(c)
+	p.otherPaths(c, o)
 	p.also(c)
 	p.waived(c)
 	p.key(c)
@@ -104,16 +105,31 @@ func chainNames(c *Client) []string {
 	return names
 }
 
-// shortName is the first part of a name, which is its most specific one.
+// shortName is the common name of a name, else its first part, which is its most specific one where it was made as
+// usual: made the other way round, O=Example comes first in all of them.
 func shortName(subject string) string {
-	for i := 0; i < len(subject); i++ {
-		if subject[i] == '\\' {
-			i++
-		} else if subject[i] == ',' {
-			return subject[:i]
+	first, rest := firstPart(subject)
+	for part := first; ; part, rest = firstPart(rest) {
+		if strings.HasPrefix(part, "CN=") {
+			return part
+		}
+		if rest == "" {
+			return first
 		}
 	}
-	return subject
+}
+
+// firstPart cuts a name at its first comma that is none of a value.
+func firstPart(name string) (part, rest string) {
+	for i := 0; i < len(name); i++ {
+		switch name[i] {
+		case '\\':
+			i++
+		case ',':
+			return name[:i], strings.TrimLeft(name[i+1:], " ")
+		}
+	}
+	return name, ""
 }
 
 // prediction says what the gateway would do, in its own words where the vendor documents them. A log line is never

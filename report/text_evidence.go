@@ -35,6 +35,18 @@ func placeText(w Where, named bool) string {
 // chain draws the chain as a tree, the client first, with the break marked.
 func (p *page) chain(c *Client) { p.links(c.Chain) }
 
+// otherPaths tells that the chain shown is not the only one that was looked at: each may fail for a reason of its own.
+func (p *page) otherPaths(c *Client, o Options) {
+	n, verb := len(c.Paths)-1, "do"
+	if n < 1 || o.Verbose {
+		return
+	}
+	if n == 1 {
+		verb = "does"
+	}
+	p.rowIn("", fmt.Sprintf("and %s that %s not pass either: --verbose shows why", plural(n, "further chain"), verb), p.dim)
+}
+
 func (p *page) links(links []Link) {
 	label := "chain"
 	for i, l := range links {

@@ -48,3 +48,39 @@ func TestLabelsAreEnglish(t *testing.T) {
 		}
 	}
 }
+
+// TestFurtherChainsAreMentioned: of several chains that all fail, one is shown.
+func TestFurtherChainsAreMentioned(t *testing.T) {
+	for _, tc := range []struct {
+		paths   int
+		verbose bool
+		want    string
+	}{
+		{1, false, ""},
+		{2, false, "and 1 further chain that does not pass either: --verbose shows why"},
+		{4, false, "and 3 further chains that do not pass either: --verbose shows why"},
+		{4, true, ""}, // it has them below
+	} {
+		p := newPage(Options{}, newPalette(false))
+		p.client(&Client{Verdict: "denied", Reason: &Reason{Message: "expired"}, Paths: make([]Path, tc.paths)}, Options{Verbose: tc.verbose})
+		if got := p.out.String(); strings.Contains(got, "further chain") != (tc.want != "") || !strings.Contains(got, tc.want) {
+			t.Errorf("%d paths: want %q in\n%s", tc.paths, tc.want, got)
+		}
+	}
+}
+
+// TestShortNames: made the other way round, a name has first what all have.
+func TestShortNames(t *testing.T) {
+	for subject, want := range map[string]string{
+		"CN=orders, O=T":           "CN=orders",
+		"O=T, CN=orders":           "CN=orders",
+		`O=T\, CN=none, CN=a\, b`:  `CN=a\, b`,
+		"OU=only, O=T":             "OU=only",
+		"CN=user, CN=Users, DC=ad": "CN=user",
+		"":                         "",
+	} {
+		if got := shortName(subject); got != want {
+			t.Errorf("%q: got %q, want %q", subject, got, want)
+		}
+	}
+}

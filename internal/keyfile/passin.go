@@ -9,7 +9,7 @@ import (
 
 // PassphraseFrom understands the value of --passin: env:NAME or file:PATH, both as openssl reads them. An empty pass
 // phrase is allowed, as in openssl. The file is read only when a key turns out to be encrypted. getenv is like
-// os.LookupEnv and readFile like os.ReadFile.
+// os.LookupEnv and readFile like os.ReadFile, but may leave out what follows the first line.
 //
 // No error repeats what was given, apart from the path in an error of readFile: it may be the pass phrase itself, put
 // there by mistake or by a shell.
