@@ -44,7 +44,7 @@ func ScanPEM(input []byte) (*Scan, error) {
 		return sniff(input, s.text)
 	}
 	for _, n := range s.text.notes {
-		s.note(n.Form, n.Line, n.Message)
+		s.noteMany(n.Form, n.Line, n.Count, n.Message)
 	}
 	if err := s.walk(); err != nil {
 		return nil, err
@@ -161,8 +161,10 @@ func (s *scanner) prose(stop int) {
 	first := s.text.lineAt(start)
 	offset := s.text.origin(start)
 	last := s.text.lineAt(start + len(trimmed))
-	end := s.text.origin(start + len(trimmed))
-	s.scan.Texts = append(s.scan.Texts, Text{first, last, offset, end, s.noteProse(trimmed, start, stop)})
+	end := s.text.originEnd(start + len(trimmed))
+	text := Text{FirstLine: first, LastLine: last, Offset: offset, End: end, from: start, to: start + len(trimmed)}
+	text.Unframed = s.noteProse(trimmed, start, stop)
+	s.scan.Texts = append(s.scan.Texts, text)
 }
 
 // noteProse names the texts that say where a file comes from, or that it is broken. It gives the certificate that stands
@@ -264,7 +266,7 @@ func (s *scanner) decode(open, end boundary) {
 	if err != nil {
 		block.DER, block.Reject = nil, s.bodyFault(err, body, open.end)
 	}
-	block.Forms = s.forms(open, append(s.frameForms(open, end), got.forms...))
+	block.Forms = s.forms(open, end, append(s.frameForms(open, end), got.forms...))
 	s.add(block, open.start, end.end)
 }
 
@@ -295,11 +297,9 @@ func (s *scanner) bodyFault(err error, body []byte, start int) string {
 }
 
 // forms gathers the oddities of one certificate block, each once, and notes them for the file.
-func (s *scanner) forms(open boundary, met []bodyForm) []Form {
+func (s *scanner) forms(open, end boundary, met []bodyForm) []Form {
 	var forms []Form
-	if s.text.utf16 {
-		forms = append(forms, FormUTF16)
-	}
+	met = append(s.encodingForms(open, end), met...)
 	switch open.label {
 	case "TRUSTED CERTIFICATE":
 		met = append(met, bodyForm{FormTrustedLabel, open.start, "the label is TRUSTED CERTIFICATE, openssl's own, which may carry trust settings"})
@@ -325,7 +325,7 @@ func (s *scanner) reject(label string, start, end int, why string) {
 func (s *scanner) add(b Block, start, end int) {
 	b.Broken = b.Reject != ""
 	b.FirstLine, b.Offset = s.text.lineAt(start), s.text.origin(start)
-	b.LastLine, b.End = s.text.lineAt(end), s.text.origin(end)
+	b.LastLine, b.End = s.text.lineAt(end), s.text.originEnd(end)
 	s.scan.Blocks = append(s.scan.Blocks, b)
 	s.past = max(s.past, end)
 }

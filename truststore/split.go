@@ -22,8 +22,8 @@ type Piece struct {
 }
 
 // Split reads the input ref piece by piece and yields each as it comes, so that a stream of any length needs little
-// memory. limit bounds what stands between two places where it may be cut, in bytes. A stream that is UTF-16 cannot be
-// cut and is one piece. Errors are those of yield, or a *SourceError.
+// memory. limit bounds what stands between two places where it may be cut, in bytes. A stretch of UTF-16 cannot be
+// cut and is in one piece. Errors are those of yield, or a *SourceError.
 func Split(ref string, r io.Reader, limit int64, yield func(Piece) error) error {
 	s := &splitter{piece: Piece{First: true}}
 	for {
@@ -73,9 +73,6 @@ func (s *splitter) fill(r io.Reader) (more bool, err error) {
 
 // cut finds the last place behind the line of an END boundary; 0 when there is none yet.
 func (s *splitter) cut() int {
-	if s.piece.First && decodeText(s.data[:min(len(s.data), 64)]).utf16 {
-		return 0
-	}
 	last := 0
 	walk := newBoundaries(s.data)
 	for {
@@ -125,7 +122,7 @@ func countBlocks(data []byte) int {
 // LoadPiece takes a piece apart as Load does a whole input, with the numbers and lines that its blocks have there.
 // A piece behind the first that has no boundary is text.
 func LoadPiece(ref string, p Piece) (*Bundle, error) {
-	if _, ok := newBoundaries(p.Data).next(); !ok && !p.First {
+	if _, ok := newBoundaries(decodeText(p.Data).data).next(); !ok && !p.First {
 		return &Bundle{Object: &Object{Ref: ref}}, nil
 	}
 	b, err := Load(&Object{Ref: ref, Data: p.Data})

@@ -121,6 +121,7 @@ func allForms() []form {
 
 		{truststore.FormBOM, "a byte order mark", "Some Windows programs write one in front of a text; the first certificate stands on its line.", ""},
 		{truststore.FormUTF16, "UTF-16 text", "Redirection in Windows PowerShell writes files so.", ""},
+		{truststore.FormMixedEncoding, "an encoding that changes in the middle", "Windows PowerShell appends UTF-16 to a file of ASCII, and files of both were joined: a reader takes one of them.", ""},
 		{truststore.FormCRLF, "Windows line ends", "All known readers take them.", ""},
 		{truststore.FormCROnly, "line ends of old Macintoshes", "Lines end with CR alone.", ""},
 		{truststore.FormDoubledCR, "line ends converted twice", "Lines end with CR CR LF: a file with Windows line ends was converted once more.", ""},

@@ -1,0 +1,62 @@
+package truststore
+
+import (
+	"strings"
+	"testing"
+	"testing/iotest"
+)
+
+// TestEncodingChanges: no certificate is lost where a file changes its encoding, whatever stands at the change.
+func TestEncodingChanges(t *testing.T) {
+	one := framed(wrapped(odd(func(*parts) {}), 64))
+	windows := strings.ReplaceAll(one, "\n", "\r\n")
+	for name, test := range map[string]struct {
+		text    string
+		blocks  int
+		changes int
+		line    int // of the first change
+	}{
+		"ASCII alone":                  {one + one, 2, 0, 0},
+		"UTF-16 alone":                 {wide(one+one, true), 2, 0, 0},
+		"UTF-16 twice":                 {wide(one, true) + wide(one, true), 2, 0, 0},
+		"UTF-16, then ASCII":           {wide(windows, true) + "\r\n" + one, 2, 1, 18},
+		"ASCII, then UTF-16":           {one + wide(windows, true)[2:], 2, 1, 18},
+		"ASCII, then UTF-16, then one": {one + wide(windows, true) + "\n" + one, 3, 2, 18},
+		"both orders":                  {wide(one, true) + wide(one, false), 2, 1, 18},
+		"both orders, no marks":        {wide(one, false)[2:] + wide(one, true)[2:], 2, 1, 18},
+		"a byte between":               {wide(one, true) + "\n" + wide(one, true), 2, 2, 18},
+		"UTF-8 between":                {wide(one, true) + "# Größe\n" + one, 2, 1, 18},
+		"a line break at the end":      {wide(one, true) + "\n", 1, 1, 18},
+		"other letters":                {wide("# Сертификат 中文\n"+one+"# 证书\n", true) + one, 2, 1, 20},
+		"a key in the other encoding":  {one + wide("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", true), 2, 1, 18},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := load(t, []byte(test.text))
+			note := noteOf(b, FormMixedEncoding)
+			if note == nil {
+				note = &Note{}
+			}
+			if len(b.Entries) != test.blocks || note.Count != test.changes || note.Line != test.line {
+				t.Errorf("%d blocks, %+v, %+v", len(b.Entries), note, stretches([]byte(test.text)))
+			}
+			streamed(t, test.text, b)
+		})
+	}
+}
+
+// streamed holds what is read of a stream to what is read of the whole.
+func streamed(t *testing.T, text string, whole *Bundle) {
+	t.Helper()
+	long := strings.Repeat(framed(wrapped(odd(func(*parts) {}), 64)), pieceSize/400)
+	count := 0
+	err := Split("s", iotest.HalfReader(strings.NewReader(long+text+"\n"+long)), DefaultMaxSize, func(p Piece) error {
+		b, err := LoadPiece("s", p)
+		if err == nil {
+			count += len(b.Entries)
+		}
+		return err
+	})
+	if want := 2*(pieceSize/400) + len(whole.Entries); err != nil || count != want {
+		t.Errorf("of a stream %d blocks, want %d: %v", count, want, err)
+	}
+}
