@@ -5,6 +5,7 @@ import (
 	"context"
 	"io"
 	"slices"
+	"unicode"
 )
 
 // pieceSize is how much of a stream is read before it is cut between two blocks: about two hundred certificates, few
@@ -71,17 +72,24 @@ func (s *splitter) fill(r io.Reader) (more bool, err error) {
 	return true, err
 }
 
-// cut finds the last place behind the line of an END boundary; 0 when there is none yet.
+// cut finds the last place behind the line of an END boundary; 0 when there is none yet. A line may have very many
+// boundaries: its end is looked for once.
 func (s *splitter) cut() int {
-	last := 0
+	last, lineEnd := 0, -1
 	walk := newBoundaries(s.data)
 	for {
 		b, ok := walk.next()
 		if !ok {
 			return last
 		}
-		if end := bytes.IndexByte(s.data[b.end:], '\n'); !b.begin && end >= 0 && len(bytes.TrimSpace(s.data[b.end:b.end+end])) == 0 {
-			last = b.end + end + 1
+		if b.begin {
+			continue
+		}
+		if lineEnd < b.end {
+			lineEnd = indexFrom(s.data, b.end, '\n')
+		}
+		if rest := s.data[b.end:lineEnd]; lineEnd < len(s.data) && len(bytes.TrimLeftFunc(rest, unicode.IsSpace)) == 0 {
+			last = lineEnd + 1
 		}
 	}
 }
@@ -158,6 +166,9 @@ func (i *interruptible) Read(p []byte) (int, error) {
 	type result struct {
 		data []byte
 		err  error
+	}
+	if err := i.ctx.Err(); err != nil {
+		return 0, err // select below may choose what was read
 	}
 	done := make(chan result, 1)
 	buffer := slices.Grow(i.buffer[:0], len(p))[:len(p)]
