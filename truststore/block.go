@@ -50,7 +50,9 @@ func (b *Block) Strict() bool {
 type Text struct {
 	FirstLine, LastLine int
 	Offset, End         int
-	Unframed            string // the first certificate without boundaries that stands in it; empty when none does
+	Unframed            string // the first certificate or container without boundaries that stands in it; empty when none does
+	Key                 string // how the first private key without boundaries is written: DER or base64; empty when none stands in it
+	KeyLine             int    // where it begins
 
 	from, to int // where it stands in the decoded text
 }

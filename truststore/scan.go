@@ -163,28 +163,28 @@ func (s *scanner) prose(stop int) {
 	last := s.text.lineAt(start + len(trimmed))
 	end := s.text.originEnd(start + len(trimmed))
 	text := Text{FirstLine: first, LastLine: last, Offset: offset, End: end, from: start, to: start + len(trimmed)}
-	text.Unframed = s.noteProse(trimmed, start, stop)
+	s.noteProse(trimmed, stop, &text)
 	s.scan.Texts = append(s.scan.Texts, text)
 }
 
-// noteProse names the texts that say where a file comes from, or that it is broken. It gives the certificate that stands
-// in one, which may end in bytes that look like white space: it reaches to stop.
-func (s *scanner) noteProse(prose []byte, start, stop int) (unframed string) {
+// noteProse names the texts that say where a file comes from, or that it is broken, and what stands in them without
+// boundaries. That may end in bytes that look like white space: it reaches to stop.
+func (s *scanner) noteProse(prose []byte, stop int, text *Text) {
+	start := text.from
 	if at := conflictMarker(prose); at >= 0 {
 		s.note(FormMergeConflict, s.text.lineAt(start+at), "a merge conflict marker: the file holds both sides of an unfinished merge")
 	}
 	if isLeftover(prose) {
-		return "" // the blocks themselves say so
+		return // the blocks themselves say so
 	}
-	if unframed = s.noteUnframed(start, stop); unframed != "" {
-		return unframed
+	if s.noteUnframed(start, stop, text); text.Unframed != "" || text.Key != "" {
+		return
 	}
 	if isBinary(prose) {
 		s.note(FormUnframed, s.text.lineAt(start), "binary bytes outside BEGIN and END lines, which no reader of PEM takes: no certificate is recognised in them")
-		return ""
+		return
 	}
 	s.note(FormText, s.text.lineAt(start), "text between the certificates: "+proseKind(prose))
-	return ""
 }
 
 // isLeftover knows what quoting, line breaks written as \n and a byte order mark leave between blocks.

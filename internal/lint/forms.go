@@ -133,7 +133,7 @@ func allForms() []form {
 		{truststore.FormSpaces, "spaces inside the base64", "All known readers take them.", ""},
 		{truststore.FormUnicodeSpace, "white space that is not ASCII", "Editors, chats and web pages leave such characters behind; they are not to be seen.", ""},
 		{truststore.FormText, "text between the certificates", "All known readers skip it. It takes room that certificates may need.", "take it out"},
-		{truststore.FormUnframed, "a certificate without BEGIN and END lines", "Readers of PEM skip what stands outside these lines: the certificate is missing without a word.", "put -----BEGIN CERTIFICATE----- before its base64 and -----END CERTIFICATE----- behind it; for DER, openssl x509 -inform DER -in CERTIFICATE writes both"},
+		{truststore.FormUnframed, "a certificate without BEGIN and END lines", "Readers of PEM skip what stands outside these lines: the certificate is missing without a word.", "put -----BEGIN CERTIFICATE----- before its base64 and -----END CERTIFICATE----- behind it; for DER, openssl x509 -inform DER -in CERTIFICATE writes both; of a container, take the certificates out with openssl"},
 		{truststore.FormHeaders, "headers inside a block", "Old PEM (RFC 1421) had headers; certificates have none.", ""},
 		{truststore.FormBlankLines, "blank lines inside a block", "Go reads through them.", ""},
 		{truststore.FormLongLines, "long base64 lines", "PEM has 64 characters a line (RFC 7468); all known readers take more.", ""},
