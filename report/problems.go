@@ -54,14 +54,14 @@ const maxProblems = 200
 func textKeys(b *truststore.Bundle, role string) []Finding {
 	var list []Finding
 	for i := range b.Texts {
-		t := &b.Texts[i]
-		if t.Key == "" || len(list) == maxProblems {
+		key := b.Texts[i].Key
+		if key == nil || len(list) == maxProblems {
 			continue
 		}
-		f := Finding{Rule: "private_key", Severity: SeverityNote, Basis: string(certcheck.Observed), Where: Where{Ref: b.Object.Ref, Line: t.KeyLine},
-			Message: "a private key (" + t.Key + ") stands beside the certificates; it was not read"}
+		f := Finding{Rule: "private_key", Severity: SeverityNote, Basis: string(certcheck.Observed), Where: Where{Ref: b.Object.Ref, Line: key.Line},
+			Message: "a private key (" + key.How + ") stands beside the certificates; it was not read"}
 		if role == RoleTruststore {
-			f.Rule, f.Severity, f.Message, f.Fix = "private_key_in_truststore", SeverityError, lint.PrivateKeyInText(t), lint.FixPrivateKey
+			f.Rule, f.Severity, f.Message, f.Fix = "private_key_in_truststore", SeverityError, lint.PrivateKeyInText(key), lint.FixPrivateKey
 		}
 		list = append(list, f)
 	}

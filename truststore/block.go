@@ -50,11 +50,14 @@ func (b *Block) Strict() bool {
 type Text struct {
 	FirstLine, LastLine int
 	Offset, End         int
-	Unframed            string // the first certificate or container without boundaries that stands in it; empty when none does
-	Key                 string // how the first private key without boundaries is written: DER or base64; empty when none stands in it
-	KeyLine             int    // where it begins
+	Unframed            string    // the first certificate or container without boundaries that stands in it; empty when none does
+	Key                 *StrayKey // the first private key without boundaries that stands in it; nil when none does
+}
 
-	from, to int // where it stands in the decoded text
+// StrayKey is a private key without BEGIN and END lines. Nothing of it is kept.
+type StrayKey struct {
+	How  string // it is written: DER or base64
+	Line int    // where it begins
 }
 
 // Form is an oddity in the way a file is written. The names are stable.

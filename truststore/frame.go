@@ -44,13 +44,9 @@ func (s *scanner) frameForms(open, end boundary) []bodyForm {
 	return forms
 }
 
-// encodingForms names what UTF-16 does to a block, be it the block itself or what stands before or behind it. UTF-16 has
-// its note already.
+// encodingForms names what UTF-16 before a block or behind it does to the block.
 func (s *scanner) encodingForms(open, end boundary) []bodyForm {
 	t := s.text
-	if t.isWide(open.start, end.end) {
-		return []bodyForm{{form: FormUTF16}}
-	}
 	var forms []bodyForm
 	if t.firstNUL() < t.origin(open.start) {
 		forms = append(forms, bodyForm{FormMixedEncoding, open.start, nulMessage})

@@ -70,6 +70,21 @@ func oneBlock(input []byte, b Block, form Form, message string) *Scan {
 	return &Scan{Blocks: []Block{b}, Notes: []Note{{Form: form, Count: 1, Message: message}}}
 }
 
+// archive names a file of files; "" when the input is none. What is in one may stand there as it is, boundaries and all,
+// and yet no truststore is an archive.
+func archive(input []byte) string {
+	const tarMagic = 257
+	switch {
+	case bytes.HasPrefix(input, []byte("\x1f\x8b")):
+		return "is compressed with gzip: unpack it first"
+	case bytes.HasPrefix(input, []byte("PK\x03\x04")):
+		return "is a zip archive: unpack it first"
+	case len(input) > 512 && bytes.HasPrefix(input[tarMagic:], []byte("ustar")) && bytes.IndexByte(input[:tarMagic], 0) > 0:
+		return "is a tar archive: unpack it first"
+	}
+	return ""
+}
+
 // sniffMagic knows containers by their first bytes, and pages and pointers by their first words.
 func sniffMagic(input, utf8 []byte) (Kind, string) {
 	start := bytes.ToLower(bytes.TrimSpace(utf8[:min(len(utf8), 2048)]))
@@ -82,10 +97,6 @@ func sniffMagic(input, utf8 []byte) (Kind, string) {
 		return KindJKS, "is a Java keystore (JKS): export its certificates with keytool -exportcert -rfc"
 	case bytes.HasPrefix(input, []byte("\xce\xce\xce\xce")):
 		return KindJKS, "is a Java keystore (JCEKS): export its certificates with keytool -exportcert -rfc"
-	case bytes.HasPrefix(input, []byte("\x1f\x8b")):
-		return KindOther, "is compressed with gzip: unpack it first"
-	case bytes.HasPrefix(input, []byte("PK\x03\x04")):
-		return KindOther, "is a zip archive: unpack it first"
 	case is("version https://git-lfs.github.com/"):
 		return KindOther, "is a git-lfs pointer, not the file itself: run git lfs pull"
 	case is("putty-user-key-file-"):

@@ -75,6 +75,9 @@ func (s *splitter) fill(r io.Reader) (more bool, err error) {
 // cut finds the last place behind the line of an END boundary; 0 when there is none yet. A line may have very many
 // boundaries: its end is looked for once.
 func (s *splitter) cut() int {
+	if s.piece.First && archive(s.data) != "" {
+		return 0
+	}
 	last, lineEnd := 0, -1
 	walk := newBoundaries(s.data)
 	for {

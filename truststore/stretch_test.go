@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+
+	cbasn1 "golang.org/x/crypto/cryptobyte/asn1"
 )
 
 // TestEncodingChanges: no certificate is lost where a file changes its encoding, whatever stands at the change.
@@ -58,5 +60,25 @@ func streamed(t *testing.T, text string, whole *Bundle) {
 	})
 	if want := 2*(pieceSize/400) + len(whole.Entries); err != nil || count != want {
 		t.Errorf("of a stream %d blocks, want %d: %v", count, want, err)
+	}
+}
+
+// TestNamesInBMPString: a name of UTF-16 in a certificate that stands there as DER is no change of encoding.
+func TestNamesInBMPString(t *testing.T) {
+	name := wide(strings.Repeat("Acme", 10), false)[2:]
+	der := odd(func(p *parts) { p.subject = seq(rdn(attr("\x55\x04\x03", cbasn1.Tag(30), name))) })
+	b := load(t, append([]byte(framed(wrapped(der, 64))), der...))
+	if noteOf(b, FormMixedEncoding) != nil || noteOf(b, FormUnframed) == nil || len(b.Texts) != 1 || b.Texts[0].Unframed == "" {
+		t.Errorf("%+v, %+v", b.Notes, b.Texts)
+	}
+}
+
+// TestProseOfEveryEncoding: texts come as UTF-8 whatever they were written in.
+func TestProseOfEveryEncoding(t *testing.T) {
+	one := framed(wrapped(odd(func(*parts) {}), 64))
+	const first, second, third = "# Größe von 42 Zeichen, und eher mehr", "# Сертификат", "# the end of it all, in big endian"
+	b := load(t, []byte(first+"\n"+one+wide(second+"\n"+one, true)+wide(third, false)))
+	if got := strings.Join(b.Prose(), "|"); got != first+"|"+second+"|"+third {
+		t.Errorf("got %q", got)
 	}
 }

@@ -69,9 +69,9 @@ func (s *scanner) noteUnframed(start, stop int, text *Text) {
 		line := s.text.lineAt(u.at)
 		name := fmt.Sprintf("%s (%s)", u.name, u.how)
 		switch {
-		case u.kind == KindPrivateKey && text.Key == "":
-			text.Key, text.KeyLine = u.how, line
+		case u.kind == KindPrivateKey && text.Key != nil:
 		case u.kind == KindPrivateKey:
+			text.Key = &StrayKey{u.how, line}
 		case u.kind == KindCertificate:
 			text.Unframed = cmp.Or(text.Unframed, name)
 			s.note(FormUnframed, line, "a certificate without BEGIN and END lines, which no reader of PEM takes: "+name)

@@ -23,11 +23,11 @@ func (s *scene) privateKeys() []Finding {
 	list := eachBlock(PrivateKey)(s)
 	for i := range s.Bundle.Texts {
 		t := &s.Bundle.Texts[i]
-		if t.Key == "" {
+		if t.Key == nil {
 			continue
 		}
-		f := s.about(PrivateKeyInText(t))[0]
-		f.Where.Line, f.LastLine = t.KeyLine, t.LastLine
+		f := s.about(PrivateKeyInText(t.Key))[0]
+		f.Where.Line, f.LastLine = t.Key.Line, t.LastLine
 		list = append(list, f)
 	}
 	return list
@@ -48,8 +48,8 @@ func PrivateKey(e *truststore.Entry) string {
 }
 
 // PrivateKeyInText tells of a private key that stands between the blocks.
-func PrivateKeyInText(t *truststore.Text) string {
-	return privateKey(t.Key + " without BEGIN and END lines")
+func PrivateKeyInText(k *truststore.StrayKey) string {
+	return privateKey(k.How + " without BEGIN and END lines")
 }
 
 func privateKey(what string) string {
