@@ -1,8 +1,10 @@
 package report
 
 import (
+	"cmp"
 	"encoding/hex"
 	"fmt"
+	"strings"
 
 	"github.com/mtlscheck/mtlscheck/certcheck"
 	"github.com/mtlscheck/mtlscheck/internal/lint"
@@ -27,6 +29,7 @@ func Problems(b *truststore.Bundle, role string) []Finding {
 	for _, n := range b.Notes {
 		list = append(list, formFinding(b.Object.Ref, n))
 	}
+	list = append(list, textKeys(b, role)...)
 	more := 0
 	for i := range b.Entries {
 		f, ok := entryFinding(b, &b.Entries[i], role)
@@ -47,6 +50,24 @@ func Problems(b *truststore.Bundle, role string) []Finding {
 // maxProblems bounds the problems told of one input; every block has its reason in the entries all the same.
 const maxProblems = 200
 
+// textKeys tells of private keys that stand between the blocks.
+func textKeys(b *truststore.Bundle, role string) []Finding {
+	var list []Finding
+	for i := range b.Texts {
+		key := b.Texts[i].Key
+		if key == nil || len(list) == maxProblems {
+			continue
+		}
+		f := Finding{Rule: "private_key", Severity: SeverityNote, Basis: string(certcheck.Observed), Where: Where{Ref: b.Object.Ref, Line: key.Line},
+			Message: "a private key (" + key.How + ") stands beside the certificates; it was not read"}
+		if role == RoleTruststore {
+			f.Rule, f.Severity, f.Message, f.Fix = "private_key_in_truststore", SeverityError, lint.PrivateKeyInText(key), lint.FixPrivateKey
+		}
+		list = append(list, f)
+	}
+	return list
+}
+
 // formFinding takes its words from the rule of lint. A file that holds nothing to check ends in a failure of its own,
 // on standard error: here it is a note.
 func formFinding(ref string, n truststore.Note) Finding {
@@ -62,6 +83,16 @@ func formFinding(ref string, n truststore.Note) Finding {
 	return f
 }
 
+// bareKey says how a key is written that has no label.
+func bareKey(e *truststore.Entry) string {
+	for _, how := range []string{"base64", "PuTTY"} {
+		if strings.Contains(e.Reject, how) {
+			return how
+		}
+	}
+	return "DER"
+}
+
 // entryFinding words one block as the rules of lint do. How grave it is depends on the question: a truststore with a
 // block that cannot be read must not be uploaded, and may yet let in the client that is asked about.
 func entryFinding(b *truststore.Bundle, e *truststore.Entry, role string) (Finding, bool) {
@@ -75,7 +106,7 @@ func entryFinding(b *truststore.Bundle, e *truststore.Entry, role string) (Findi
 		f.Message = lint.PrivateKey(e)
 		f.Fix = lint.FixPrivateKey
 	case e.Kind == truststore.KindPrivateKey:
-		f.Rule, f.Severity, f.Message = "private_key", SeverityNote, "a private key ("+e.Label+") stands beside the certificates; it was not read"
+		f.Rule, f.Severity, f.Message = "private_key", SeverityNote, "a private key ("+cmp.Or(e.Label, bareKey(e))+") stands beside the certificates; it was not read"
 	case lint.BlockRejected(e) != "":
 		f.Rule, f.Message = "block_rejected", lint.BlockRejected(e)
 		f.Fix = lint.FixBlockRejected

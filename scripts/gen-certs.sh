@@ -1087,7 +1087,7 @@ weak_signature weak_key curve_not_listed algorithm_not_listed
 duplicate_certificate duplicate_subject cross_signed renewed_ca name_encoding key_id_mismatch
 negative_serial x509_syntax critical_extension public_ca public_ca_name not_named_pem
 empty_file not_a_certificate_file unreadable_content base64_without_boundaries der merge_conflict
-pem_bom pem_utf16 pem_crlf pem_cr_only pem_doubled_cr pem_control_characters pem_no_final_newline pem_joined_lines
+pem_bom pem_utf16 pem_mixed_encoding pem_crlf pem_cr_only pem_doubled_cr pem_control_characters pem_no_final_newline pem_joined_lines
 pem_indented pem_trailing_space pem_spaces pem_unicode_space pem_text pem_unframed_certificate pem_headers pem_blank_lines
 pem_long_lines pem_literal_newline pem_quoted pem_shared_line pem_trusted_certificate
 pem_x509_certificate pem_openssh_key trailing_data
@@ -1297,9 +1297,10 @@ lint_files_as_such() {
 # What a file went through on its way. Where nothing comes near, the negative is the sound file.
 lint_forms() {
   local id nbsp=$'\xc2\xa0'
-  for id in bom utf16 cr_only doubled_cr control_characters indented headers literal_newline quoted shared_line openssh_key; do no "pem_$id" root; done
+  for id in bom utf16 mixed_encoding cr_only doubled_cr control_characters indented headers literal_newline quoted shared_line openssh_key; do no "pem_$id" root; done
   { printf '\xef\xbb\xbf'; cat root.crt; } | yes_text pem_bom
   { printf '\xff\xfe'; iconv -f ASCII -t UTF-16LE root.crt; } | yes_text pem_utf16
+  { cat root.crt; iconv -f ASCII -t UTF-16LE other.crt; } | yes_text pem_mixed_encoding
   sed $'s/$/\r/' root.crt | yes_text pem_crlf
   no pem_crlf root
   tr '\n' '\r' <root.crt | yes_text pem_cr_only

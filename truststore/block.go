@@ -50,7 +50,14 @@ func (b *Block) Strict() bool {
 type Text struct {
 	FirstLine, LastLine int
 	Offset, End         int
-	Unframed            string // the first certificate without boundaries that stands in it; empty when none does
+	Unframed            string    // the first certificate or container without boundaries that stands in it; empty when none does
+	Key                 *StrayKey // the first private key without boundaries that stands in it; nil when none does
+}
+
+// StrayKey is a private key without BEGIN and END lines. Nothing of it is kept.
+type StrayKey struct {
+	How  string // it is written: DER or base64
+	Line int    // where it begins
 }
 
 // Form is an oddity in the way a file is written. The names are stable.
@@ -60,6 +67,7 @@ type Form string
 const (
 	FormBOM               Form = "pem_bom"
 	FormUTF16             Form = "pem_utf16"
+	FormMixedEncoding     Form = "pem_mixed_encoding"
 	FormCRLF              Form = "pem_crlf"
 	FormCROnly            Form = "pem_cr_only"
 	FormNoFinalNewline    Form = "pem_no_final_newline"
@@ -107,6 +115,8 @@ func (f Form) LostBy() string {
 		return "Go's reader, which loses the certificate behind the mark without a word"
 	case FormUTF16, FormCROnly, FormIndented, FormLiteralNewline, FormQuoted, FormSharedLine, FormUnframed:
 		return "openssl and Go"
+	case FormMixedEncoding:
+		return "openssl, which reads no further than a line that begins with a NUL byte, as those of UTF-16 do"
 	case FormJoined:
 		return "openssl and Go, which refuse the file or lose both certificates"
 	case FormHeaders:

@@ -50,7 +50,7 @@ func decodeBody(data []byte) (body, error) {
 	if at := blankLine(data); at >= 0 && !b.has(FormHeaders) {
 		b.form(FormBlankLines, at, "blank lines stand inside the block")
 	}
-	return b, b.decode(len(data))
+	return b, b.decode(data)
 }
 
 // decodePlain is the way of nearly every block: short lines of digits, ended by LF or CR LF, and nothing else.
@@ -205,9 +205,25 @@ func isBase64(c byte) bool {
 	return 'A' <= c && c <= 'Z' || 'a' <= c && c <= 'z' || '0' <= c && c <= '9' || c == '+' || c == '/' || c == '='
 }
 
-func (b *body) decode(size int) error {
+// isDiff tells a body whose every line begins with a plus sign, a digit of base64 that no tool puts there.
+func isDiff(data []byte) bool {
+	lines := 0
+	for line := range bytes.SplitSeq(bytes.TrimSpace(data), []byte{'\n'}) {
+		if !bytes.HasPrefix(line, []byte{'+'}) {
+			return false
+		}
+		lines++
+	}
+	return lines > 2
+}
+
+func (b *body) decode(data []byte) error {
+	size := len(data)
 	if len(b.chars) == 0 {
 		return &base64Error{size, "there is nothing between its BEGIN and END lines"}
+	}
+	if isDiff(data) {
+		return &base64Error{len(data), "each of its lines begins with +, as in a diff: take these signs away"}
 	}
 	der := make([]byte, base64.StdEncoding.DecodedLen(len(b.chars)))
 	n, err := base64.StdEncoding.Decode(der, b.chars)

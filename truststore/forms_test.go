@@ -115,6 +115,26 @@ func rewritten(a, b []byte) map[string]string {
 		"text between":                      first + "text -----and hyphens-----\n" + second,
 		"a line of 254 characters between":  first + strings.Repeat("x", 254) + "\n" + second,
 		"UTF-16":                            string(utf16Text(all)),
+		"UTF-16, then ASCII":                wide(first, true) + second,
+		"UTF-16, a line break, then ASCII":  wide(first, true) + "\n" + second,
+		"UTF-16 CR LF, then ASCII CR LF":    wide(strings.ReplaceAll(first, "\n", "\r\n"), true) + "\r\n" + strings.ReplaceAll(second, "\n", "\r\n"),
+		"big endian, then ASCII":            wide(first, false) + second,
+		"a UTF-16 comment, then ASCII":      wide("# the comment of one who uses Windows\n", true) + "\n" + all,
+		"a big endian comment, then ASCII":  wide("# the comment of one who uses Windows\n", false) + all,
+		"ASCII, then UTF-16":                first + wide(second, true),
+		"ASCII, then UTF-16 without a mark": first + wide(second, true)[2:],
+		"ASCII, then big endian, no mark":   first + wide(second, false)[2:],
+		"ASCII that ends in UTF-16":         strings.TrimSpace(first) + wide("\r\n"+second, true),
+		"ASCII that ends in UTF-16, LF":     strings.TrimSpace(first) + wide("\n"+second, true)[2:],
+		"ASCII that ends in UTF-16, CR LF":  strings.TrimSpace(first) + wide("\r\n"+second, true)[2:],
+		"ASCII that ends in big endian":     strings.TrimSpace(first) + wide("\r\n"+second, false)[2:],
+		"a line that begins with NUL":       first + "\x00 text\n" + second,
+		"NUL at 254 characters":             first + strings.Repeat("x", 254) + "\x00\n" + second,
+		"NUL at 253 characters":             first + strings.Repeat("x", 253) + "\x00\n" + second,
+		"both orders of UTF-16":             wide(first, true) + wide(second, false),
+		"UTF-16 amid ASCII":                 first + wide("# the comment of one who uses Windows\n", true) + "\n" + second,
+		"UTF-16 of other letters and ASCII": wide("# Сертификат корневого центра\n", true) + "\n" + first + wide("# Сертификат\n"+second, true),
+		"a UTF-16 mark before ASCII":        "\xff\xfe" + all,
 		"a conflict between":                "<<<<<<< a\n" + first + "=======\n" + second + ">>>>>>> b\n",
 		"blank lines and blanks everywhere": "\n \n" + first + "\n\t\n" + second + "\n\n",
 	}
@@ -122,6 +142,15 @@ func rewritten(a, b []byte) map[string]string {
 		files[fmt.Sprintf("lines of %d", width)] = framed(wrapped(a, width)) + second
 	}
 	return files
+}
+
+// wide writes text in UTF-16 with its mark.
+func wide(text string, little bool) string {
+	out := utf16Text(text)
+	for i := 0; i < len(out) && !little; i += 2 {
+		out[i], out[i+1] = out[i+1], out[i]
+	}
+	return string(out)
 }
 
 // TestFormsAgainstReaders holds what Form.LostBy claims to openssl and to Go: a reader loses something of a file whose

@@ -15,6 +15,7 @@ const (
 	quotedMessage   = "the certificate stands in quotation marks"
 	literalMessage  = `line breaks are written as the two characters \n`
 	trailingMessage = "lines end with spaces"
+	nulMessage      = "a line before a certificate begins with a NUL byte"
 	controlMessage  = "lines end with control characters, which are not to be seen"
 )
 
@@ -41,6 +42,41 @@ func (s *scanner) frameForms(open, end boundary) []bodyForm {
 		add(formAfter(lineAfter(data, end.end)), end.end)
 	}
 	return forms
+}
+
+// encodingForms names what UTF-16 before a block or behind it does to the block.
+func (s *scanner) encodingForms(open, end boundary) []bodyForm {
+	t := s.text
+	var forms []bodyForm
+	if t.firstNUL() < t.origin(open.start) {
+		forms = append(forms, bodyForm{FormMixedEncoding, open.start, nulMessage})
+	}
+	if len(t.parts) == 1 {
+		return forms
+	}
+	if len(forms) > 0 {
+		forms[0].message = "" // the change of encoding has its note
+	}
+	if at := t.origin(open.start); at > 0 && !(at == 3 && t.skip == 3) && t.partAt(open.start).pos == open.start && t.input[at-1] != '\n' {
+		forms = append(forms, bodyForm{FormSharedLine, open.start, frameMessage(FormSharedLine)})
+	}
+	return append(forms, s.wideAfterEnd(end)...)
+}
+
+// wideAfterEnd names UTF-16 that begins on the END line itself: openssl drops control characters, and takes no others.
+func (s *scanner) wideAfterEnd(end boundary) []bodyForm {
+	stop := s.text.originEnd(end.end)
+	part := s.text.partAt(end.end - 1)
+	line := lineAfter(s.text.input, stop)
+	switch {
+	case part.end == len(s.text.input) || stop+len(line) <= part.end:
+		return nil
+	case len(bytes.TrimRightFunc(line, isControl)) > 0:
+		return []bodyForm{{FormSharedLine, end.end, frameMessage(FormSharedLine)}}
+	case bytes.IndexByte(line, 0) >= 0:
+		return []bodyForm{{FormControl, end.end, controlMessage}}
+	}
+	return nil
 }
 
 // lineBefore is what stands before a position on its line.

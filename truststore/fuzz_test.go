@@ -64,6 +64,11 @@ func FuzzScanPEM(f *testing.F) {
 	}
 	f.Add([]byte("-----BEGIN CERTIFICATE-----\r\r\nAAAA\r-----END CERTIFICATE-----\r\r\n\r"))
 	f.Add([]byte("\ufeffx\n\ufeff-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE----------BEGIN X-----"))
+	clean := string(read(f, "../testdata/certs/pem/clean.pem"))
+	for _, little := range []bool{true, false} {
+		f.Add([]byte(wide(clean, little) + "\n" + clean))
+		f.Add([]byte(clean + wide(clean, little)[2:] + "x\n" + wide(clean, !little)))
+	}
 	f.Fuzz(func(t *testing.T, input []byte) {
 		b := load(t, input)
 		for _, e := range b.Certificates() {

@@ -3,27 +3,29 @@ package truststore
 // Prose gives the texts of a bundle in UTF-8, in the order of Texts.
 func (b *Bundle) Prose() []string {
 	list := make([]string, 0, len(b.Texts))
-	bigEndian, wide := utf16Order(b.Object.Data)
+	parts := stretches(b.Object.Data)
 	for _, t := range b.Texts {
-		part := b.Object.Data[t.Offset:t.End]
-		if wide {
-			decoded := &text{}
-			decoded.fromUTF16(part, 0, bigEndian, "")
-			part = decoded.data
+		for parts[0].end <= t.Offset {
+			parts = parts[1:]
 		}
-		list = append(list, string(part))
+		list = append(list, string(decodePart(b.Object.Data, parts, t)))
 	}
 	return list
 }
 
-// utf16Order tells whether an input is UTF-16, as decodeText sees it, and in which order its octets are.
-func utf16Order(input []byte) (bigEndian, ok bool) {
-	t := decodeText(input[:min(len(input), 64)])
-	if !t.utf16 {
-		return false, false
+// decodePart decodes a text, which begins in the first of the stretches.
+func decodePart(input []byte, parts []stretch, t Text) []byte {
+	var out []byte
+	for _, p := range parts {
+		if p.offset >= t.End {
+			break
+		}
+		part := input[max(p.offset, t.Offset):min(p.end, t.End)]
+		if p.order == narrow {
+			out = append(out, part...)
+		} else {
+			out = appendUTF16(out, part, p.order == bigEndian)
+		}
 	}
-	if t.skip == 2 {
-		return input[0] == 0xfe, true
-	}
-	return input[0] == 0, true
+	return out
 }

@@ -39,12 +39,15 @@ type scanner struct {
 // ScanPEM reads an input block by block. It refuses nothing but inputs of more than 262,144 blocks
 // (ErrTooManyBlocks): what cannot be used is a block with a reason in Reject, and what is no block is a text.
 func ScanPEM(input []byte) (*Scan, error) {
+	if message := archive(input); message != "" {
+		return notCertificates(input, KindOther, FormNotCertificates, message), nil
+	}
 	s := &scanner{text: decodeText(input), scan: &Scan{}, notes: map[Form]int{}, joint: -1}
 	if _, ok := newBoundaries(s.text.data).next(); !ok {
 		return sniff(input, s.text)
 	}
 	for _, n := range s.text.notes {
-		s.note(n.Form, n.Line, n.Message)
+		s.noteMany(n.Form, n.Line, n.Count, n.Message)
 	}
 	if err := s.walk(); err != nil {
 		return nil, err
@@ -161,29 +164,36 @@ func (s *scanner) prose(stop int) {
 	first := s.text.lineAt(start)
 	offset := s.text.origin(start)
 	last := s.text.lineAt(start + len(trimmed))
-	end := s.text.origin(start + len(trimmed))
-	s.scan.Texts = append(s.scan.Texts, Text{first, last, offset, end, s.noteProse(trimmed, start, stop)})
+	end := s.text.originEnd(start + len(trimmed))
+	text := Text{FirstLine: first, LastLine: last, Offset: offset, End: end}
+	s.noteProse(trimmed, start, stop, &text)
+	s.scan.Texts = append(s.scan.Texts, text)
 }
 
-// noteProse names the texts that say where a file comes from, or that it is broken. It gives the certificate that stands
-// in one, which may end in bytes that look like white space: it reaches to stop.
-func (s *scanner) noteProse(prose []byte, start, stop int) (unframed string) {
+// noteProse names the texts that say where a file comes from, or that it is broken, and what stands in them without
+// boundaries. That may end in bytes that look like white space: it reaches to stop.
+func (s *scanner) noteProse(prose []byte, start, stop int, text *Text) {
 	if at := conflictMarker(prose); at >= 0 {
 		s.note(FormMergeConflict, s.text.lineAt(start+at), "a merge conflict marker: the file holds both sides of an unfinished merge")
 	}
 	if isLeftover(prose) {
-		return "" // the blocks themselves say so
+		return // the blocks themselves say so
 	}
-	if unframed = s.noteUnframed(start, stop); unframed != "" {
-		return unframed
+	if s.noteUnframed(start, stop, text); text.Unframed != "" || text.Key != nil {
+		return
 	}
 	if isBinary(prose) {
 		s.note(FormUnframed, s.text.lineAt(start), "binary bytes outside BEGIN and END lines, which no reader of PEM takes: no certificate is recognised in them")
-		return ""
+		return
 	}
-	s.note(FormText, s.text.lineAt(start), "text between the certificates: "+proseKind(prose))
-	return ""
+	kind := proseKind(prose)
+	s.note(FormText, s.text.lineAt(start), "text between the certificates: "+kind)
+	if kind == pointerText {
+		s.scan.Notes[s.notes[FormText]].Message = "text between the certificates: " + kind // comments are no news beside it
+	}
 }
+
+const pointerText = "a git-lfs pointer, in whose place git lfs pull puts a file"
 
 // isLeftover knows what quoting, line breaks written as \n and a byte order mark leave between blocks.
 func isLeftover(prose []byte) bool {
@@ -215,6 +225,8 @@ func leftover(prose []byte) (size int) {
 
 func proseKind(prose []byte) string {
 	switch {
+	case bytes.Contains(prose, []byte("version https://git-lfs.github.com/")):
+		return pointerText
 	case bytes.Contains(prose, []byte("Bag Attributes")):
 		return "Bag Attributes, as openssl pkcs12 writes them"
 	case bytes.Contains(prose, []byte("Signature Algorithm:")):
@@ -264,7 +276,7 @@ func (s *scanner) decode(open, end boundary) {
 	if err != nil {
 		block.DER, block.Reject = nil, s.bodyFault(err, body, open.end)
 	}
-	block.Forms = s.forms(open, append(s.frameForms(open, end), got.forms...))
+	block.Forms = s.forms(open, end, append(s.frameForms(open, end), got.forms...))
 	s.add(block, open.start, end.end)
 }
 
@@ -295,10 +307,12 @@ func (s *scanner) bodyFault(err error, body []byte, start int) string {
 }
 
 // forms gathers the oddities of one certificate block, each once, and notes them for the file.
-func (s *scanner) forms(open boundary, met []bodyForm) []Form {
+func (s *scanner) forms(open, end boundary, met []bodyForm) []Form {
 	var forms []Form
-	if s.text.utf16 {
+	if s.text.isWide(open.start, end.end) {
 		forms = append(forms, FormUTF16)
+	} else if odd := s.encodingForms(open, end); odd != nil {
+		met = append(odd, met...)
 	}
 	switch open.label {
 	case "TRUSTED CERTIFICATE":
@@ -325,7 +339,7 @@ func (s *scanner) reject(label string, start, end int, why string) {
 func (s *scanner) add(b Block, start, end int) {
 	b.Broken = b.Reject != ""
 	b.FirstLine, b.Offset = s.text.lineAt(start), s.text.origin(start)
-	b.LastLine, b.End = s.text.lineAt(end), s.text.origin(end)
+	b.LastLine, b.End = s.text.lineAt(end), s.text.originEnd(end)
 	s.scan.Blocks = append(s.scan.Blocks, b)
 	s.past = max(s.past, end)
 }

@@ -29,7 +29,20 @@ func sniff(input []byte, t *text) (*Scan, error) {
 		return oneBlock(input, Block{Kind: kind, Reject: "base64 of " + what + " without its BEGIN and END lines"},
 			FormBase64NoBoundary, "is base64 without BEGIN and END lines"), nil
 	}
+	if key := strayKey(t.data); key != "" {
+		return notCertificates(input, KindPrivateKey, FormUnreadableContent, contentMessage(t.data)+", but a private key ("+key+")"), nil
+	}
 	return notCertificates(input, KindOther, FormUnreadableContent, contentMessage(t.data)), nil
+}
+
+// strayKey tells how a private key is written that stands in a file of something else; "" when there is none.
+func strayKey(data []byte) (how string) {
+	findUnframed(data, 0, func(u unframed) {
+		if u.kind == KindPrivateKey {
+			how = u.how
+		}
+	})
+	return how
 }
 
 func emptyMessage(input []byte) string {
@@ -58,6 +71,21 @@ func oneBlock(input []byte, b Block, form Form, message string) *Scan {
 	return &Scan{Blocks: []Block{b}, Notes: []Note{{Form: form, Count: 1, Message: message}}}
 }
 
+// archive names a file of files; "" when the input is none. What is in one may stand there as it is, boundaries and all,
+// and yet no truststore is an archive.
+func archive(input []byte) string {
+	const tarMagic = 257
+	switch {
+	case bytes.HasPrefix(input, []byte("\x1f\x8b")):
+		return "is compressed with gzip: unpack it first"
+	case bytes.HasPrefix(input, []byte("PK\x03\x04")):
+		return "is a zip archive: unpack it first"
+	case len(input) > 512 && bytes.HasPrefix(input[tarMagic:], []byte("ustar")) && bytes.IndexByte(input[:tarMagic], 0) > 0:
+		return "is a tar archive: unpack it first"
+	}
+	return ""
+}
+
 // sniffMagic knows containers by their first bytes, and pages and pointers by their first words.
 func sniffMagic(input, utf8 []byte) (Kind, string) {
 	start := bytes.ToLower(bytes.TrimSpace(utf8[:min(len(utf8), 2048)]))
@@ -67,10 +95,6 @@ func sniffMagic(input, utf8 []byte) (Kind, string) {
 		return KindJKS, "is a Java keystore (JKS): export its certificates with keytool -exportcert -rfc"
 	case bytes.HasPrefix(input, []byte("\xce\xce\xce\xce")):
 		return KindJKS, "is a Java keystore (JCEKS): export its certificates with keytool -exportcert -rfc"
-	case bytes.HasPrefix(input, []byte("\x1f\x8b")):
-		return KindOther, "is compressed with gzip: unpack it first"
-	case bytes.HasPrefix(input, []byte("PK\x03\x04")):
-		return KindOther, "is a zip archive: unpack it first"
 	case is("version https://git-lfs.github.com/"):
 		return KindOther, "is a git-lfs pointer, not the file itself: run git lfs pull"
 	case is("putty-user-key-file-"):
@@ -172,7 +196,11 @@ func derCertificates(input []byte) (*Scan, error) {
 		if len(scan.Blocks) == maxBlocks {
 			return nil, ErrTooManyBlocks
 		}
-		scan.Blocks = append(scan.Blocks, Block{Kind: KindCertificate, Offset: offset, End: offset + len(one), DER: one, Forms: []Form{FormDER}})
+		kind := KindCertificate
+		if k, _ := nameDER(one); k == KindPrivateKey {
+			kind = k
+		}
+		scan.Blocks = append(scan.Blocks, Block{Kind: kind, Offset: offset, End: offset + len(one), DER: one, Forms: []Form{FormDER}})
 	}
 	if len(scan.Blocks) == 1 {
 		return scan, nil
@@ -227,15 +255,41 @@ func derByVersion(seq cryptobyte.String) (Kind, string) {
 	if version == 3 && seq.PeekASN1Tag(cbasn1.SEQUENCE) {
 		return KindPKCS12, "is a PKCS#12 container (.p12, .pfx): take its certificates out with openssl pkcs12 -nokeys"
 	}
-	if version == 0 || version == 1 {
+	if isPrivateKey(version, seq) {
 		return KindPrivateKey, "is a private key"
 	}
 	return KindOther, ""
 }
 
+// isPrivateKey knows what follows the version of a key: in PKCS#8 (RFC 5958 section 2) an algorithm and octets, in SEC 1
+// (RFC 5915 section 3) the octets of a number, in PKCS#1 (RFC 8017 appendix A.1.2) and in a DSA key many numbers.
+func isPrivateKey(version int, rest cryptobyte.String) bool {
+	if version != 0 && version != 1 {
+		return false
+	}
+	var field cryptobyte.String
+	switch {
+	case rest.PeekASN1Tag(cbasn1.SEQUENCE):
+		return rest.ReadASN1(&field, cbasn1.SEQUENCE) && field.PeekASN1Tag(cbasn1.OBJECT_IDENTIFIER) && rest.PeekASN1Tag(cbasn1.OCTET_STRING)
+	case rest.PeekASN1Tag(cbasn1.OCTET_STRING):
+		return version == 1 && rest.ReadASN1(&field, cbasn1.OCTET_STRING) && 14 <= len(field) && len(field) <= 72 // the smallest and the largest curve
+	}
+	numbers := 0
+	for rest.ReadASN1(&field, cbasn1.INTEGER) {
+		numbers++
+	}
+	return numbers >= 5
+}
+
+// isEncryptedKey knows an EncryptedPrivateKeyInfo (RFC 5958 section 3) by its algorithm, one of PKCS#5 or PKCS#12: a digest
+// has the same form.
 func isEncryptedKey(seq cryptobyte.String) bool {
-	var alg, data cryptobyte.String
-	return seq.ReadASN1(&alg, cbasn1.SEQUENCE) && alg.PeekASN1Tag(cbasn1.OBJECT_IDENTIFIER) &&
+	var alg, oid, data cryptobyte.String
+	if !seq.ReadASN1(&alg, cbasn1.SEQUENCE) || !alg.ReadASN1(&oid, cbasn1.OBJECT_IDENTIFIER) {
+		return false
+	}
+	name := oidText(oid)
+	return (strings.HasPrefix(name, "1.2.840.113549.1.5.") || strings.HasPrefix(name, "1.2.840.113549.1.12.1.")) &&
 		seq.ReadASN1(&data, cbasn1.OCTET_STRING) && seq.Empty()
 }
 

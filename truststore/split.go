@@ -5,6 +5,7 @@ import (
 	"context"
 	"io"
 	"slices"
+	"unicode"
 )
 
 // pieceSize is how much of a stream is read before it is cut between two blocks: about two hundred certificates, few
@@ -22,8 +23,8 @@ type Piece struct {
 }
 
 // Split reads the input ref piece by piece and yields each as it comes, so that a stream of any length needs little
-// memory. limit bounds what stands between two places where it may be cut, in bytes. A stream that is UTF-16 cannot be
-// cut and is one piece. Errors are those of yield, or a *SourceError.
+// memory. limit bounds what stands between two places where it may be cut, in bytes. A stretch of UTF-16 cannot be
+// cut and is in one piece. Errors are those of yield, or a *SourceError.
 func Split(ref string, r io.Reader, limit int64, yield func(Piece) error) error {
 	s := &splitter{piece: Piece{First: true}}
 	for {
@@ -71,20 +72,27 @@ func (s *splitter) fill(r io.Reader) (more bool, err error) {
 	return true, err
 }
 
-// cut finds the last place behind the line of an END boundary; 0 when there is none yet.
+// cut finds the last place behind the line of an END boundary; 0 when there is none yet. A line may have very many
+// boundaries: its end is looked for once.
 func (s *splitter) cut() int {
-	if s.piece.First && decodeText(s.data[:min(len(s.data), 64)]).utf16 {
+	if s.piece.First && archive(s.data) != "" {
 		return 0
 	}
-	last := 0
+	last, lineEnd := 0, -1
 	walk := newBoundaries(s.data)
 	for {
 		b, ok := walk.next()
 		if !ok {
 			return last
 		}
-		if end := bytes.IndexByte(s.data[b.end:], '\n'); !b.begin && end >= 0 && len(bytes.TrimSpace(s.data[b.end:b.end+end])) == 0 {
-			last = b.end + end + 1
+		if b.begin {
+			continue
+		}
+		if lineEnd < b.end {
+			lineEnd = indexFrom(s.data, b.end, '\n')
+		}
+		if rest := s.data[b.end:lineEnd]; lineEnd < len(s.data) && len(bytes.TrimLeftFunc(rest, unicode.IsSpace)) == 0 {
+			last = lineEnd + 1
 		}
 	}
 }
@@ -125,7 +133,7 @@ func countBlocks(data []byte) int {
 // LoadPiece takes a piece apart as Load does a whole input, with the numbers and lines that its blocks have there.
 // A piece behind the first that has no boundary is text.
 func LoadPiece(ref string, p Piece) (*Bundle, error) {
-	if _, ok := newBoundaries(p.Data).next(); !ok && !p.First {
+	if _, ok := newBoundaries(decodeText(p.Data).data).next(); !ok && !p.First {
 		return &Bundle{Object: &Object{Ref: ref}}, nil
 	}
 	b, err := Load(&Object{Ref: ref, Data: p.Data})
@@ -161,6 +169,9 @@ func (i *interruptible) Read(p []byte) (int, error) {
 	type result struct {
 		data []byte
 		err  error
+	}
+	if err := i.ctx.Err(); err != nil {
+		return 0, err // select below may choose what was read
 	}
 	done := make(chan result, 1)
 	buffer := slices.Grow(i.buffer[:0], len(p))[:len(p)]

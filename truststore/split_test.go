@@ -2,10 +2,12 @@ package truststore
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"strings"
 	"testing"
 	"testing/iotest"
+	"time"
 )
 
 // longStream is several pieces of certificates with text between them, and one block that is longer than a piece.
@@ -57,6 +59,34 @@ func TestSplitIsBounded(t *testing.T) {
 		var source *SourceError
 		if errors.As(err, &source) != tooLong || size-r.Len() > limit+1 {
 			t.Errorf("%d bytes: %v after %d", size, err, size-r.Len())
+		}
+	}
+}
+
+// TestSplitIsLinear: four times the boundaries on one line take about four times as long, not sixteen.
+func TestSplitIsLinear(t *testing.T) {
+	for _, unit := range []string{
+		"-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----", "-----BEGIN A-----AAAA-----END A-----", "-----END A-----" + strings.Repeat(" ", 50),
+	} {
+		took := func(size int) time.Duration {
+			start := time.Now()
+			(&splitter{data: []byte(strings.Repeat(unit, size/len(unit)) + strings.Repeat(" ", size) + "\n")}).cut()
+			return time.Since(start)
+		}
+		took(1 << 20)
+		best := func(size int) time.Duration { return min(took(size), took(size), took(size)) }
+		if small, large := best(1<<20), best(1<<22); large > 10*small {
+			t.Errorf("%s: %v, and %v for four times as much", unit, small, large)
+		}
+	}
+}
+
+func TestReadEndsWithItsContext(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	for range 20 {
+		if n, err := Interruptible(ctx, strings.NewReader("x")).Read(make([]byte, 1)); n != 0 || err != context.Canceled {
+			t.Fatalf("read %d bytes: %v", n, err)
 		}
 	}
 }

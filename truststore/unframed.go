@@ -5,10 +5,12 @@ import (
 	"cmp"
 	"encoding/base64"
 	"fmt"
+	"strings"
 )
 
 // Readers of PEM take what stands between blocks for text, and a certificate without BEGIN and END lines is lost there
-// without a word: DER that was put into the file with cat, or base64 whose boundaries were not copied along.
+// without a word: DER that was put into the file with cat, or base64 whose boundaries were not copied along. A private key
+// is not lost, but for all to read.
 
 // maxPasses is how often a text may be read in vain, for what looks like a certificate and is none. It keeps the work
 // linear for texts that are made of beginnings.
@@ -17,14 +19,20 @@ const maxPasses = 4
 // parseCost is what it costs to find out that something is no certificate, in bytes that could be read instead.
 const parseCost = 1 << 9
 
-// noteUnframed notes the certificates in data[start:stop], which belongs to no block, and names the first; "" when there
-// is none.
-func (s *scanner) noteUnframed(start, stop int) (first string) {
-	data := s.text.data[:stop]
-	for at, inVain := start, 0; inVain <= maxPasses*(stop-start); at++ {
+// unframed is DER that stands in a text, as it is or as base64.
+type unframed struct {
+	at   int
+	kind Kind
+	name string // of a certificate its subject; of others what they are
+	how  string
+}
+
+// findUnframed goes through data[start:] and yields what it knows.
+func findUnframed(data []byte, start int, yield func(unframed)) {
+	for at, inVain := start, 0; inVain <= maxPasses*(len(data)-start); at++ {
 		next := bytes.IndexAny(data[at:], "0M") // the tag of a SEQUENCE, and what base64 makes of it
 		if next < 0 {
-			break
+			return
 		}
 		at += next
 		der, size, how := unframedAt(data, start, at)
@@ -32,17 +40,47 @@ func (s *scanner) noteUnframed(start, stop int) (first string) {
 			inVain += size
 			continue
 		}
-		c, err := ParseCertificate(der)
-		if err != nil {
+		kind, name := nameDER(der)
+		if name == "" {
 			inVain += size + parseCost
 			continue
 		}
-		name := fmt.Sprintf("%s (%s)", c.Subject, how)
-		first = cmp.Or(first, name)
-		s.note(FormUnframed, s.text.lineAt(at), "a certificate without BEGIN and END lines, which no reader of PEM takes: "+name)
+		yield(unframed{at, kind, name, how})
 		at += size - 1
 	}
-	return first
+}
+
+// nameDER knows certificates, private keys and the containers of both.
+func nameDER(der []byte) (Kind, string) {
+	if c, err := ParseCertificate(der); err == nil {
+		return KindCertificate, c.Subject.String()
+	}
+	switch kind, message := derKind(der); kind {
+	case KindPrivateKey, KindPKCS12, KindPKCS7:
+		return kind, strings.TrimPrefix(message, "is ")
+	}
+	return KindOther, ""
+}
+
+// noteUnframed notes what stands without BEGIN and END lines in data[start:stop], which belongs to no block: certificates
+// and containers, of which it names the first, and private keys, which are no matter of form.
+func (s *scanner) noteUnframed(start, stop int, text *Text) {
+	findUnframed(s.text.data[:stop], start, func(u unframed) {
+		line := s.text.lineAt(u.at)
+		name := fmt.Sprintf("%s (%s)", u.name, u.how)
+		switch {
+		case u.kind == KindPrivateKey && text.Key != nil:
+		case u.kind == KindPrivateKey:
+			text.Key = &StrayKey{u.how, line}
+		case u.kind == KindCertificate:
+			text.Unframed = cmp.Or(text.Unframed, name)
+			s.note(FormUnframed, line, "a certificate without BEGIN and END lines, which no reader of PEM takes: "+name)
+		default:
+			container, advice, _ := strings.Cut(u.name, ": ")
+			text.Unframed = cmp.Or(text.Unframed, container)
+			s.note(FormUnframed, line, container+" without BEGIN and END lines, which no reader of PEM takes: "+advice)
+		}
+	})
 }
 
 // unframedAt gives what may be a certificate at a position of a text, be it DER or base64, and the size of what it was
@@ -52,7 +90,7 @@ func unframedAt(data []byte, start, at int) (der []byte, size int, how string) {
 	if n := derSize(rest); n > 0 && n <= len(rest) {
 		return rest[:n], n, "DER"
 	}
-	if len(rest) < 8 || rest[1] != 'I' || at > start && isBase64(data[at-1]) && data[at-1] != '=' {
+	if len(rest) < 8 || rest[1] < 'C' || rest[1] > 'I' || at > start && isBase64(data[at-1]) && data[at-1] != '=' {
 		return nil, 0, ""
 	}
 	var head [6]byte
@@ -65,14 +103,22 @@ func unframedAt(data []byte, start, at int) (der []byte, size int, how string) {
 	return der[:n], size, "base64"
 }
 
-// derSize reads from its first octets how large a certificate would be: a SEQUENCE of 128 to 65,535 octets that begins
-// with another one; 0 when it is none.
+// derSize reads from its first octets how large a certificate, a container or a key would be: a SEQUENCE of up to 65,535
+// octets that begins with another one, an OID or a version; 0 when it is none. Only keys have less than 128.
 func derSize(head []byte) int {
+	const sequence, integer, oid, shortest = 0x30, 2, 6, 40
+	if len(head) < 6 || head[0] != sequence {
+		return 0
+	}
+	begins := func(at int) bool {
+		return head[at] == sequence || head[at] == oid || head[at] == integer && head[at+1] == 1
+	}
 	switch {
-	case len(head) < 5 || head[0] != 0x30:
-	case head[1] == 0x81 && head[2] >= 0x80 && head[3] == 0x30:
+	case shortest <= head[1] && head[1] < 0x80 && head[2] == integer && head[3] == 1:
+		return 2 + int(head[1])
+	case head[1] == 0x81 && head[2] >= 0x80 && begins(3):
 		return 3 + int(head[2])
-	case head[1] == 0x82 && head[2] > 0 && head[4] == 0x30:
+	case head[1] == 0x82 && head[2] > 0 && begins(4):
 		return 4 + int(head[2])<<8 + int(head[3])
 	}
 	return 0

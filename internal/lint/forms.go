@@ -121,6 +121,7 @@ func allForms() []form {
 
 		{truststore.FormBOM, "a byte order mark", "Some Windows programs write one in front of a text; the first certificate stands on its line.", ""},
 		{truststore.FormUTF16, "UTF-16 text", "Redirection in Windows PowerShell writes files so.", ""},
+		{truststore.FormMixedEncoding, "an encoding that changes in the middle", "Windows PowerShell appends UTF-16 to a file of ASCII, and files of both were joined: a reader takes one of them.", ""},
 		{truststore.FormCRLF, "Windows line ends", "All known readers take them.", ""},
 		{truststore.FormCROnly, "line ends of old Macintoshes", "Lines end with CR alone.", ""},
 		{truststore.FormDoubledCR, "line ends converted twice", "Lines end with CR CR LF: a file with Windows line ends was converted once more.", ""},
@@ -132,7 +133,7 @@ func allForms() []form {
 		{truststore.FormSpaces, "spaces inside the base64", "All known readers take them.", ""},
 		{truststore.FormUnicodeSpace, "white space that is not ASCII", "Editors, chats and web pages leave such characters behind; they are not to be seen.", ""},
 		{truststore.FormText, "text between the certificates", "All known readers skip it. It takes room that certificates may need.", "take it out"},
-		{truststore.FormUnframed, "a certificate without BEGIN and END lines", "Readers of PEM skip what stands outside these lines: the certificate is missing without a word.", "put -----BEGIN CERTIFICATE----- before its base64 and -----END CERTIFICATE----- behind it; for DER, openssl x509 -inform DER -in CERTIFICATE writes both"},
+		{truststore.FormUnframed, "a certificate without BEGIN and END lines", "Readers of PEM skip what stands outside these lines: the certificate is missing without a word.", "put -----BEGIN CERTIFICATE----- before its base64 and -----END CERTIFICATE----- behind it; for DER, openssl x509 -inform DER -in CERTIFICATE writes both; of a container, take the certificates out with openssl"},
 		{truststore.FormHeaders, "headers inside a block", "Old PEM (RFC 1421) had headers; certificates have none.", ""},
 		{truststore.FormBlankLines, "blank lines inside a block", "Go reads through them.", ""},
 		{truststore.FormLongLines, "long base64 lines", "PEM has 64 characters a line (RFC 7468); all known readers take more.", ""},

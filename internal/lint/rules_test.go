@@ -38,6 +38,7 @@ func expectations() map[string]expectation {
 		"cross_signed":              {line: 23},
 		"renewed_ca":                {line: 12},
 		"trailing_data":             {line: 12},
+		"pem_mixed_encoding":        {line: 12, also: []string{"pem_utf16"}},
 		"pem_joined_lines":          {line: 11},
 		"pem_no_final_newline":      {line: 11},
 		"pem_spaces":                {line: 3},

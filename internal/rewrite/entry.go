@@ -89,7 +89,7 @@ func (w *writer) forms() {
 			continue // no matter of form, or told of the block itself
 		}
 		message, _, _ := strings.Cut(n.Message, ": ") // what follows is what to do about it
-		for _, verb := range []string{"is ", "does ", "starts ", "holds "} {
+		for _, verb := range []string{"is ", "does ", "starts ", "holds ", "changes "} {
 			if strings.HasPrefix(message, verb) {
 				message = "the file " + message
 			}

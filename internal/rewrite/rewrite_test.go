@@ -324,3 +324,16 @@ func TestOneIsSingular(t *testing.T) {
 		}
 	}
 }
+
+// TestChangesOfEncodingAreMended: a file of two encodings comes out as one of ASCII.
+func TestChangesOfEncodingAreMended(t *testing.T) {
+	data, err := os.ReadFile("../../testdata/certs/lint/positive/pem_mixed_encoding.pem")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := rewrite.Rewrite(testpki.Load(t, "truststore.pem", data), rewrite.Options{At: testpki.At()})
+	told := slices.ContainsFunc(got.Changed, func(r rewrite.Remark) bool { return strings.HasPrefix(r.Message, "the file changes its encoding") })
+	if len(got.Kept) != 2 || bytes.IndexByte(got.Data, 0) >= 0 || !told {
+		t.Errorf("%d kept, told of %+v", len(got.Kept), got.Changed)
+	}
+}

@@ -17,7 +17,10 @@ func (w *writer) text(t truststore.Text, content string) {
 	}
 	rule, message, fix := w.refuse(content)
 	if t.Unframed != "" {
-		rule, message, fix = LostBlock, "a certificate without BEGIN and END lines is lost: "+t.Unframed, "frame it first, if it is needed: mtlscheck lint says how"
+		rule, message, fix = LostBlock, "a certificate or container without BEGIN and END lines is lost: "+t.Unframed, "frame it first, if it is needed: mtlscheck lint says how"
+	}
+	if t.Key != nil {
+		rule, message, fix = PrivateKey, "a private key ("+t.Key.How+" without BEGIN and END lines) never goes along", "replace the key if the file was ever uploaded or committed"
 	}
 	if rule != "" {
 		w.drop(Remark{Rule: rule, FirstLine: t.FirstLine, LastLine: t.LastLine, Message: message, Fix: fix})
