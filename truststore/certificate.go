@@ -191,7 +191,8 @@ func (c *Certificate) readVersion(tbs *cryptobyte.String) error {
 }
 
 func (c *Certificate) readName(der []byte, field string) Name {
-	if _, ok := Name(der).count(); !ok {
+	readable := Name(der).each(func(set []byte) bool { return eachAttribute(set, attribute.isWhole) })
+	if !readable {
 		c.problem("its %s cannot be read", field)
 	}
 	return der

@@ -33,7 +33,11 @@ type attribute struct {
 	tag   cbasn1.Tag
 	value []byte
 	whole []byte // the value with its tag and length
+	tail  int    // octets after the value, where none may stand
 }
+
+// isWhole tells a value from one in pieces, which is BER.
+func (a attribute) isWhole() bool { return a.tag&constructed == 0 || a.tag == cbasn1.SEQUENCE }
 
 // String writes the name most specific part first, as "CN=merchant-42, O=Acme" (the order and escapes of RFC 4514).
 // Control, formatting and bidirectional characters come out as \XX, so the text is safe to place on one line.
@@ -141,7 +145,7 @@ func (n Name) each(visit func(set []byte) bool) bool {
 	}
 	for !seq.Empty() {
 		var set cryptobyte.String
-		if !seq.ReadASN1(&set, cbasn1.SET) || !visit(set) {
+		if !readList(&seq, &set, cbasn1.SET) || !visit(set) {
 			return false
 		}
 	}
@@ -159,7 +163,7 @@ func eachAttribute(set cryptobyte.String, visit func(attribute) bool) bool {
 			return false
 		}
 		whole = whole[:len(whole)-len(seq)]
-		if !visit(attribute{oid: oid, tag: tag, value: value, whole: whole}) {
+		if !visit(attribute{oid: oid, tag: tag, value: value, whole: whole, tail: len(seq)}) {
 			return false
 		}
 	}

@@ -136,17 +136,22 @@ func (r *reader) inside(length, depth int) (out []byte, ok bool) {
 	return nil, false
 }
 
-// join puts the contents of pieces together, which element has made primitive. Those of a BIT STRING keep the octet that
-// counts unused bits each, as openssl joins them (crypto/asn1/tasn_dec.c, asn1_collect).
+// join puts the contents of pieces together, whatever their types. Those of a BIT STRING keep the octet that counts
+// unused bits each, as openssl joins them (crypto/asn1/tasn_dec.c, asn1_collect).
 func join(out, pieces []byte) ([]byte, bool) {
 	r := reader{in: pieces}
 	for r.at < len(pieces) {
 		tag, length, ok := r.header()
-		if !ok || tag&constructed != 0 {
+		if !ok {
 			return nil, false
 		}
-		out = append(out, pieces[r.at:r.at+length]...)
+		piece := pieces[r.at : r.at+length]
 		r.at += length
+		if tag&constructed == 0 {
+			out = append(out, piece...)
+		} else if out, ok = join(out, piece); !ok {
+			return nil, false
+		}
 	}
 	return out, true
 }
