@@ -28,7 +28,7 @@ func Differences(a, b *truststore.Certificate) []Difference {
 	var list differences
 	list.compareFields(a, b, a.Parts(), b.Parts())
 	if bytes.Equal(a.DER, b.DER) {
-		list.text("encoding of the lengths", lengthsText(a), lengthsText(b))
+		list.text("lengths", lengthsText(a), lengthsText(b))
 	}
 	if len(list) == 0 {
 		list.text("signature", signatureText(a), signatureText(b))
@@ -66,7 +66,7 @@ func (d *differences) compareFields(a, b *truststore.Certificate, left, right tr
 func (d *differences) compareExtensions(a, b *truststore.Certificate, left, right truststore.Parts) {
 	before := len(*d)
 	d.text("subject key identifier", truststore.ColonHex(a.SubjectKeyID), truststore.ColonHex(b.SubjectKeyID))
-	d.text("authority key identifier", authorityText(a), authorityText(b))
+	d.text("authority key identifier", truststore.ColonHex(a.AuthorityKeyID), truststore.ColonHex(b.AuthorityKeyID))
 	d.text("extended key usage", strings.Join(a.ExtKeyUsage, ", "), strings.Join(b.ExtKeyUsage, ", "))
 	d.text("key usage", strings.Join(a.KeyUsage.Names(), ", "), strings.Join(b.KeyUsage.Names(), ", "))
 	d.text("alternative names", namesText(a), namesText(b))
@@ -120,14 +120,6 @@ func lengthsText(c *truststore.Certificate) string {
 
 func signatureText(c *truststore.Certificate) string {
 	return truststore.ColonHex(c.Signature[:min(len(c.Signature), 8)]) + "…"
-}
-
-func authorityText(c *truststore.Certificate) string {
-	text := truststore.ColonHex(c.AuthorityKeyID)
-	if len(c.AuthorityIssuer) > 0 || len(c.AuthoritySerial) > 0 {
-		text += fmt.Sprintf(", serial %s of %s", octetsText(c.AuthoritySerial), c.AuthorityIssuer)
-	}
-	return text
 }
 
 func criticalText(c *truststore.Certificate) string {
