@@ -3,6 +3,8 @@ package truststore
 import (
 	"bytes"
 	"crypto/sha256"
+	"encoding/pem"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -43,5 +45,24 @@ func TestBERInsideIsSigned(t *testing.T) {
 	}
 	if !bytes.Contains(raw, c.RawTBS) || !bytes.Contains(c.RawTBS, []byte{2, 0x81, 1, 7}) || c.SHA256 != sha256.Sum256(raw) {
 		t.Errorf("got %x", c.RawTBS)
+	}
+}
+
+// TestBERWithTrust: what follows a certificate in a TRUSTED CERTIFICATE is openssl's, also after BER.
+func TestBERWithTrust(t *testing.T) {
+	raw := append(append([]byte{0x30, 0x80}, soundParts().build()[4:]...), 0, 0)
+	block := &pem.Block{Type: "TRUSTED CERTIFICATE", Bytes: append(bytes.Clone(raw), seq()...)}
+	b := load(t, pem.EncodeToMemory(block))
+	if c := b.Entries[0].Certificate; c == nil || !bytes.Equal(c.Raw, raw) || slices.Contains(b.Entries[0].Forms, FormTrailingData) {
+		t.Errorf("got %+v", b.Entries[0])
+	}
+}
+
+// TestBERThatIsNoCertificate: a container in BER is called what it is.
+func TestBERThatIsNoCertificate(t *testing.T) {
+	pkcs12 := slices.Concat([]byte{0x30, 0x80, 2, 1, 3}, seq(oid("\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01")), []byte{0, 0})
+	b := load(t, pemOf(pkcs12))
+	if e := b.Entries[0]; e.Holds != KindPKCS12 || !strings.Contains(e.Reject, "PKCS#12") {
+		t.Errorf("got %q", e.Reject)
 	}
 }

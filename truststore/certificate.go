@@ -108,7 +108,7 @@ func (c *Certificate) read(raw cryptobyte.String) error {
 		return err
 	}
 	if !cert.ReadASN1(&alg, cbasn1.SEQUENCE) || !cert.ReadASN1(&sig, cbasn1.BIT_STRING) || len(sig) == 0 {
-		return errors.New("not a certificate: no signature in it")
+		return errors.New("not a certificate: no readable signature in it")
 	}
 	c.readSignature(inner, alg, sig)
 	if len(cert) > 0 {
@@ -151,15 +151,15 @@ func (c *Certificate) readTBS(der cryptobyte.String) (alg cryptobyte.String, err
 		return nil, err
 	}
 	if !tbs.ReadASN1(&serial, cbasn1.INTEGER) {
-		return nil, errors.New("not a certificate: no serial number in it")
+		return nil, errors.New("not a certificate: no readable serial number in it")
 	}
 	c.Serial = serial
 	if !tbs.ReadASN1(&alg, cbasn1.SEQUENCE) {
-		return nil, errors.New("not a certificate: no signature algorithm in it")
+		return nil, errors.New("not a certificate: no readable signature algorithm in it")
 	}
 	if !tbs.ReadASN1Element(&issuer, cbasn1.SEQUENCE) || !tbs.ReadASN1(&validity, cbasn1.SEQUENCE) ||
 		!tbs.ReadASN1Element(&subject, cbasn1.SEQUENCE) || !tbs.ReadASN1Element(&spki, cbasn1.SEQUENCE) {
-		return nil, errors.New("not a certificate: its issuer, validity, subject or public key is missing")
+		return nil, errors.New("not a certificate: its issuer, validity, subject or public key is missing or cannot be read")
 	}
 	c.Issuer, c.Subject = c.readName(issuer, "issuer"), c.readName(subject, "subject")
 	c.readValidity(validity)
