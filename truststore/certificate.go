@@ -20,7 +20,7 @@ import (
 type Certificate struct {
 	Raw    []byte            // the certificate as it stands, without what may follow it
 	DER    []byte            // Raw, or when that is BER the same in DER
-	SHA256 [sha256.Size]byte // of Raw; of BER as openssl computes it, see readBER
+	SHA256 [sha256.Size]byte // of Raw; of BER as openssl computes it, see keepTBS
 
 	Version   int    // 1, 2 or 3; what the certificate says, plus one
 	Serial    []byte // content octets of the INTEGER, two's complement, big endian
