@@ -191,8 +191,7 @@ func (c *Certificate) readVersion(tbs *cryptobyte.String) error {
 }
 
 func (c *Certificate) readName(der []byte, field string) Name {
-	readable := Name(der).each(func(set []byte) bool { return eachAttribute(set, attribute.isWhole) })
-	if !readable {
+	if !Name(der).readable() {
 		c.problem("its %s cannot be read", field)
 	}
 	return der

@@ -182,6 +182,9 @@ func FuzzName(f *testing.F) {
 		a, b := Name(first), Name(second)
 		for _, n := range []Name{a, b} {
 			checkLine(t, n.String())
+			if n.plain() && !n.each(func(set []byte) bool { return eachAttribute(set, attribute.isWhole) }) {
+				t.Error("a plain name that cannot be read")
+			}
 			for _, value := range n.Attribute("CN") {
 				checkLine(t, value)
 			}
