@@ -81,7 +81,11 @@ func few(list []string) string {
 func brokenSyntax(n *node) string {
 	c := n.cert
 	foreign := c.PublicKey.Type == "EC" && c.PublicKey.NISTCurve() == nil
-	if refused := n.refused(); refused != "" && !foreign {
+	refused := n.refused()
+	switch {
+	case refused != "" && c.BER():
+		return c.Problems[0] + "; Go's parser refuses it: " + refused
+	case refused != "" && !foreign:
 		return "Go's parser refuses it: " + refused
 	}
 	if len(c.Problems) > 0 {

@@ -5,12 +5,15 @@ import (
 	"crypto/x509"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/mtlscheck/mtlscheck/certcheck"
 	"github.com/mtlscheck/mtlscheck/internal/testpki"
 	"github.com/mtlscheck/mtlscheck/truststore"
+	"golang.org/x/crypto/cryptobyte"
+	cbasn1 "golang.org/x/crypto/cryptobyte/asn1"
 )
 
 func holder(kind certcheck.HolderKind, key truststore.PublicKey) certcheck.KeyHolder {
@@ -135,6 +138,45 @@ func fields(list []certcheck.Difference) []string {
 	return names
 }
 
+// replaced changes what the encoding of a field begins with, and the lengths around it.
+func replaced(old, now []byte) testpki.Option {
+	return testpki.Altered(func(tbs []byte) []byte { return replace(tbs, old, now) })
+}
+
+func replace(list, old, now []byte) []byte {
+	var out []byte
+	for s := cryptobyte.String(list); !s.Empty(); {
+		var whole, content cryptobyte.String
+		var tag cbasn1.Tag
+		if bytes.HasPrefix(s, old) {
+			return slices.Concat(out, now, s[len(old):])
+		}
+		s.ReadAnyASN1Element(&whole, &tag)
+		if out = append(out, whole...); tag&0x20 != 0 {
+			out = out[:len(out)-len(whole)]
+			whole.ReadASN1(&content, tag)
+			out = append(out, element(tag, replace(content, old, now))...)
+		}
+	}
+	return out
+}
+
+func element(tag cbasn1.Tag, content []byte) []byte {
+	var b cryptobyte.Builder
+	b.AddASN1(tag, func(b *cryptobyte.Builder) { b.AddBytes(content) })
+	return b.BytesOrPanic()
+}
+
+// appended adds to the end of what is signed.
+func appended(octets []byte) testpki.Option {
+	return testpki.Altered(func(tbs []byte) []byte {
+		var content cryptobyte.String
+		s := cryptobyte.String(tbs)
+		s.ReadASN1(&content, cbasn1.SEQUENCE)
+		return element(cbasn1.SEQUENCE, slices.Concat(content, octets))
+	})
+}
+
 // TestDifferences names each field that differs, and no other.
 func TestDifferences(t *testing.T) {
 	root := testpki.Root(t, "root")
@@ -156,6 +198,16 @@ func TestDifferences(t *testing.T) {
 		{"key usage", keyUsage(x509.KeyUsageKeyAgreement)},
 		{"alternative names", alternatives([]string{"client.example.org"})},
 		{"other extensions", testpki.Extension(false, []byte{5, 0}, 1, 2, 3)},
+		{"encoding of the serial number", replaced([]byte{2, 2, 0x10, 1}, []byte{2, 3, 0, 0x10, 1})},
+		{"version", replaced([]byte{0xa0, 3, 2, 1, 2}, []byte{0xa0, 3, 2, 1, 1})},
+		{"encoding of the subject", testpki.Subject(testpki.Name(cbasn1.PrintableString, "client"))},
+		{"encoding of the issuer", testpki.Issuer(testpki.Name(cbasn1.PrintableString, "root"))},
+		{"encoding of the dates", replaced([]byte{0x17, 13, '2'}, []byte{0x18, 15, '2', '0', '2'})},
+		{"encoding of the inner signature algorithm", replaced([]byte{0x30, 10, 6, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 2}, []byte{0x30, 12, 6, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 2, 5, 0})},
+		{"critical extensions", replaced([]byte{6, 3, 0x55, 0x1d, 0x0f, 1, 1, 0xff, 4}, []byte{6, 3, 0x55, 0x1d, 0x0f, 4})},
+		{"encoding of the extensions", replaced([]byte{6, 3, 0x55, 0x1d, 0x0f, 1, 1, 0xff, 4}, []byte{6, 3, 0x55, 0x1d, 0x0f, 1, 1, 1, 4})},
+		{"unique identifiers", replaced([]byte{0xa3}, []byte{0x81, 2, 0, 1, 0xa3})},
+		{"bytes after the extensions", appended([]byte{5, 0})},
 	}
 	for _, test := range tests {
 		t.Run(test.field, func(t *testing.T) {
@@ -171,6 +223,17 @@ func TestDifferences(t *testing.T) {
 	}
 	if got := fields(certcheck.Differences(base.Certificate(), root.Leaf("client", serial).Certificate())); !slices.Equal(got, []string{"signature"}) {
 		t.Errorf("signed anew: %v", got)
+	}
+	anew := root.Leaf("client", serial).Certificate()
+	if d := certcheck.Differences(base.Certificate(), anew); !strings.HasPrefix(truststore.ColonHex(anew.Signature), strings.TrimSuffix(d[0].Right, "…")) {
+		t.Errorf("signed anew: %+v", d)
+	}
+	loose, err := truststore.ParseCertificate(append(append([]byte{0x30, 0x80}, base.DER[4:]...), 0, 0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := fields(certcheck.Differences(base.Certificate(), loose)); !slices.Equal(got, []string{"lengths"}) {
+		t.Errorf("in BER: %v", got)
 	}
 	if got := certcheck.Differences(base.Certificate(), base.Certificate()); got != nil {
 		t.Errorf("itself: %v", got)

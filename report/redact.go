@@ -293,10 +293,11 @@ func differing(v reflect.Value) (field string, ok bool) {
 		return "", false
 	}
 	switch field = v.Field(0).String(); field {
-	case "serial number", "subject", "issuer", "alternative names", "other extensions":
+	case "serial number", "subject", "issuer", "alternative names", "other extensions", "unique identifiers",
+		"bytes after the extensions", "bytes after the signature":
 		return field, true
 	}
-	return "", false
+	return field, strings.HasPrefix(field, "encoding of ")
 }
 
 // difference hides both sides of one field; two that differ stay different.

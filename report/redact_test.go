@@ -110,11 +110,13 @@ func TestANameThatIsAWordOfOursDoesNotChangeWhatIsSaid(t *testing.T) {
 
 func TestBothSidesOfADifferenceStayDifferent(t *testing.T) {
 	differences := []Difference{{"serial number", "01:02", "01:03"}, {"subject", "CN=a", "CN=b"}, {"alternative names", "DNS:a.example", ""},
-		{"other extensions", "2.5.29.31=30:0a", "2.5.29.31=30:0b"}, {"public key", "RSA 2048, SHA-256 aa…", "RSA 2048, SHA-256 bb…"}}
+		{"other extensions", "2.5.29.31=30:0a", "2.5.29.31=30:0b"}, {"public key", "RSA 2048, SHA-256 aa…", "RSA 2048, SHA-256 bb…"},
+		{"encoding of the subject", "13:61", "0c:61"}}
 	r := &Report{Tail: Tail{KeyMatch: &KeyMatch{Listings: []Listing{{Differences: differences}}}}}
 	redacted(t, r)
 	want := "[{serial number number 1 number 2} {subject CA 1 CA 2} {alternative names alternative names 1 } " +
-		"{other extensions other extensions 1 other extensions 2} {public key RSA 2048, SHA-256 aa… RSA 2048, SHA-256 bb…}]"
+		"{other extensions other extensions 1 other extensions 2} {public key RSA 2048, SHA-256 aa… RSA 2048, SHA-256 bb…} " +
+		"{encoding of the subject encoding of the subject 1 encoding of the subject 2}]"
 	if got := fmt.Sprint(r.KeyMatch.Listings[0].Differences); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}

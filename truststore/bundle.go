@@ -6,9 +6,11 @@
 package truststore
 
 import (
+	"sync"
+
+	"github.com/mtlscheck/mtlscheck/internal/ber"
 	"golang.org/x/crypto/cryptobyte"
 	cbasn1 "golang.org/x/crypto/cryptobyte/asn1"
-	"sync"
 )
 
 // Ledger counts the blocks of an input. Seen = Accepted + Rejected always holds.
@@ -101,13 +103,15 @@ func (e *Entry) readCertificate() {
 // trusted cuts off the trust settings that follow the certificate in a TRUSTED CERTIFICATE
 // (openssl crypto/x509/x_x509.c, d2i_X509_AUX).
 func (e *Entry) trusted() []byte {
-	rest := cryptobyte.String(e.DER)
-	var cert, aux cryptobyte.String
-	if e.Label != "TRUSTED CERTIFICATE" || !rest.ReadASN1Element(&cert, cbasn1.SEQUENCE) ||
-		!rest.ReadASN1(&aux, cbasn1.SEQUENCE) || !rest.Empty() {
+	if e.Label != "TRUSTED CERTIFICATE" {
 		return e.DER
 	}
-	return cert
+	_, _, size, ok := ber.ToDER(e.DER)
+	rest := cryptobyte.String(e.DER[size:])
+	if !ok || !rest.SkipASN1(cbasn1.SEQUENCE) || !rest.Empty() {
+		return e.DER
+	}
+	return e.DER[:size]
 }
 
 func (e *Entry) readRequest() {
@@ -120,7 +124,11 @@ func (e *Entry) readRequest() {
 // refuse turns down a block that is not what its label says, and forgets its bytes: they may be a private key.
 func (e *Entry) refuse(promised string, err error) {
 	e.Reject = err.Error()
-	if kind, message := derKind(e.DER); message != "" {
+	der := e.DER
+	if readable, _, _, ok := ber.ToDER(der); ok {
+		der = readable // BER, as browsers write PKCS#12
+	}
+	if kind, message := derKind(der); message != "" {
 		e.Holds, e.Reject = kind, "labelled as "+promised+", but it "+message
 	}
 	e.DER = nil

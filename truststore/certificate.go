@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"golang.org/x/crypto/cryptobyte"
@@ -17,8 +18,9 @@ import (
 // only what has no readable frame; everything odd inside is kept and named in Problems. Go's own parser is
 // all or nothing and loses certificates that openssl, and so perhaps a gateway, takes: see GoRefuses.
 type Certificate struct {
-	Raw    []byte            // the DER of the certificate, without what may follow it
-	SHA256 [sha256.Size]byte // of Raw
+	Raw    []byte            // the certificate as it stands, without what may follow it
+	DER    []byte            // Raw, or when that is BER the same in DER
+	SHA256 [sha256.Size]byte // of Raw; of BER as openssl computes it, see keepTBS
 
 	Version   int    // 1, 2 or 3; what the certificate says, plus one
 	Serial    []byte // content octets of the INTEGER, two's complement, big endian
@@ -62,35 +64,57 @@ type Extension struct {
 // ParseCertificate reads one certificate. Bytes after it are named in Problems; an error means that der does not
 // hold the frame of a certificate: it names the field at which reading stopped.
 func ParseCertificate(der []byte) (*Certificate, error) {
-	c := &Certificate{}
+	c, err := parseDER(der)
+	if err == nil && len(c.Problems) == 0 {
+		return c, nil
+	}
+	if again, berErr, is := parseBER(der); is {
+		return again, berErr
+	}
+	return c, err
+}
+
+func parseDER(der []byte) (*Certificate, error) {
+	var raw cryptobyte.String
 	input := cryptobyte.String(der)
-	var raw, cert cryptobyte.String
 	if !input.ReadASN1Element(&raw, cbasn1.SEQUENCE) {
 		return nil, fmt.Errorf("not a certificate: %s", whyNotDER(der))
 	}
-	c.Raw = raw
-	if c.trailing = len(input); c.trailing > 0 {
+	c := &Certificate{Raw: raw, DER: raw}
+	c.readTrailing(input)
+	if err := c.read(raw); err != nil {
+		return nil, err
+	}
+	c.SHA256 = sha256.Sum256(c.Raw)
+	return c, nil
+}
+
+func (c *Certificate) readTrailing(rest []byte) {
+	if c.trailing = len(rest); c.trailing > 0 {
 		c.problem("%d bytes follow the certificate", c.trailing)
 	}
+}
+
+// read reads a Certificate in DER.
+func (c *Certificate) read(raw cryptobyte.String) error {
+	var cert, tbs, alg, sig cryptobyte.String
 	raw.ReadASN1(&cert, cbasn1.SEQUENCE)
-	var tbs, alg, sig cryptobyte.String
 	if !cert.ReadASN1Element(&tbs, cbasn1.SEQUENCE) {
-		return nil, errors.New("not a certificate: no tbsCertificate in it")
+		return errors.New("not a certificate: no tbsCertificate in it")
 	}
 	c.RawTBS = tbs
 	inner, err := c.readTBS(tbs)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if !cert.ReadASN1(&alg, cbasn1.SEQUENCE) || !cert.ReadASN1(&sig, cbasn1.BIT_STRING) || len(sig) == 0 {
-		return nil, errors.New("not a certificate: no signature in it")
+		return errors.New("not a certificate: no readable signature in it")
 	}
 	c.readSignature(inner, alg, sig)
 	if len(cert) > 0 {
 		c.problem("%d bytes follow its signature", len(cert))
 	}
-	c.SHA256 = sha256.Sum256(c.Raw)
-	return c, nil
+	return nil
 }
 
 // readSignature reads the outer signature algorithm, which has to be the inner one to the byte: openssl finds every
@@ -127,17 +151,17 @@ func (c *Certificate) readTBS(der cryptobyte.String) (alg cryptobyte.String, err
 		return nil, err
 	}
 	if !tbs.ReadASN1(&serial, cbasn1.INTEGER) {
-		return nil, errors.New("not a certificate: no serial number in it")
+		return nil, errors.New("not a certificate: no readable serial number in it")
 	}
 	c.Serial = serial
 	if !tbs.ReadASN1(&alg, cbasn1.SEQUENCE) {
-		return nil, errors.New("not a certificate: no signature algorithm in it")
+		return nil, errors.New("not a certificate: no readable signature algorithm in it")
 	}
 	if !tbs.ReadASN1Element(&issuer, cbasn1.SEQUENCE) || !tbs.ReadASN1(&validity, cbasn1.SEQUENCE) ||
 		!tbs.ReadASN1Element(&subject, cbasn1.SEQUENCE) || !tbs.ReadASN1Element(&spki, cbasn1.SEQUENCE) {
-		return nil, errors.New("not a certificate: its issuer, validity, subject or public key is missing")
+		return nil, errors.New("not a certificate: its issuer, validity, subject or public key is missing or cannot be read")
 	}
-	c.Issuer, c.Subject = Name(issuer), Name(subject)
+	c.Issuer, c.Subject = c.readName(issuer, "issuer"), c.readName(subject, "subject")
 	c.readValidity(validity)
 	key, err := ParsePublicKey(spki)
 	if err != nil {
@@ -166,9 +190,19 @@ func (c *Certificate) readVersion(tbs *cryptobyte.String) error {
 	return nil
 }
 
+func (c *Certificate) readName(der []byte, field string) Name {
+	if !Name(der).readable() {
+		c.problem("its %s cannot be read", field)
+	}
+	return der
+}
+
 func (c *Certificate) readValidity(validity cryptobyte.String) {
 	c.NotBefore = c.readTime(&validity, "notBefore")
 	c.NotAfter = c.readTime(&validity, "notAfter")
+	if len(validity) > 0 {
+		c.problem("%d bytes follow its notAfter", len(validity))
+	}
 	if c.NotAfter.Before(c.NotBefore) && !c.NotAfter.IsZero() {
 		c.problem("its notAfter is before its notBefore")
 	}
@@ -260,10 +294,14 @@ func ColonHex(octets []byte) string {
 // GoRefuses says why crypto/x509 does not take the certificate, or "" when it does. It is computed at each call, which
 // costs up to ten microseconds. Go's words may quote the certificate: they come out fit for one line.
 func (c *Certificate) GoRefuses() string {
-	if goTakes(c.Raw) {
+	whole := c.Raw
+	if c.trailing > 0 {
+		whole = append(slices.Clip(c.Raw), 0) // Go minds that something follows, not what
+	}
+	if goTakes(whole) {
 		return ""
 	}
-	if _, err := x509.ParseCertificate(c.Raw); err != nil {
+	if _, err := x509.ParseCertificate(whole); err != nil {
 		return plainText(err.Error())
 	}
 	return ""
@@ -287,7 +325,7 @@ func whyNotDER(der []byte) string {
 	case der[0] != 0x30:
 		return fmt.Sprintf("it starts with the byte 0x%02x instead of 0x30, an ASN.1 SEQUENCE", der[0])
 	case len(der) > 1 && der[1] == 0x80:
-		return "it is BER of indefinite length, and a certificate has to be DER"
+		return "it is BER of indefinite length without its end, or too large or too deep to be read"
 	}
 	return "it is cut short, or its length is not DER"
 }

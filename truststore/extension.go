@@ -1,6 +1,7 @@
 package truststore
 
 import (
+	"github.com/mtlscheck/mtlscheck/internal/ber"
 	"golang.org/x/crypto/cryptobyte"
 	cbasn1 "golang.org/x/crypto/cryptobyte/asn1"
 )
@@ -84,9 +85,20 @@ func (c *Certificate) readOneExtension(seq cryptobyte.String, seen map[string]bo
 	if !seq.Empty() {
 		c.problem("%d bytes follow the value of its extension %s", len(seq), extensionName(e.OID))
 	}
-	if !c.readExtension(e) {
+	if !c.readExtension(e) && !c.readBERExtension(e) {
 		c.problem("its extension %s cannot be read", extensionName(e.OID))
 	}
+}
+
+// readBERExtension reads an extension whose value, which is an encoding by itself, is BER.
+func (c *Certificate) readBERExtension(e Extension) bool {
+	der, odd, size, ok := ber.ToDER(e.Value)
+	if !ok || odd == 0 {
+		return false
+	}
+	c.problem("BER, not DER: in its extension %s %s", extensionName(e.OID), odd)
+	e.Value = append(der, e.Value[size:]...)
+	return c.readExtension(e)
 }
 
 // readCritical reads the flag leniently: any non-zero octet is TRUE, as in BER.

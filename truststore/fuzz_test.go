@@ -96,6 +96,12 @@ func FuzzParseCertificate(f *testing.F) {
 		if !bytes.HasPrefix(raw, c.Raw) {
 			t.Error("Raw is not where the input begins")
 		}
+		if len(c.DER) > len(c.Raw) || !bytes.Contains(c.Raw, c.RawTBS) {
+			t.Errorf("%d octets became %d in DER; signed is %x", len(c.Raw), len(c.DER), c.RawTBS)
+		}
+		if again, err := ParseCertificate(c.DER); err != nil || again.BER() || len(again.DER) != len(c.DER) {
+			t.Errorf("its DER, %x, cannot be read: %v", c.DER, err)
+		}
 		checkCertificateText(t, c)
 		if strict, err := x509.ParseCertificate(c.Raw); err == nil {
 			sameAsGo(t, c, strict)
@@ -181,6 +187,9 @@ func FuzzName(f *testing.F) {
 		a, b := Name(first), Name(second)
 		for _, n := range []Name{a, b} {
 			checkLine(t, n.String())
+			if n.plain() && !n.each(func(set []byte) bool { return eachAttribute(set, attribute.isWhole) }) {
+				t.Error("a plain name that cannot be read")
+			}
 			for _, value := range n.Attribute("CN") {
 				checkLine(t, value)
 			}

@@ -33,7 +33,36 @@ type attribute struct {
 	tag   cbasn1.Tag
 	value []byte
 	whole []byte // the value with its tag and length
+	tail  int    // octets after the value, where none may stand
 }
+
+// readable tells whether all of the name can be read.
+func (n Name) readable() bool {
+	return n.plain() || n.each(func(set []byte) bool { return eachAttribute(set, attribute.isWhole) })
+}
+
+// plain tells of most names, at a tenth of the price, that they can be read: short ones of one attribute a set. Every
+// certificate comes by here twice.
+func (n Name) plain() bool {
+	if len(n) < 2 || n[0] != 0x30 || n[1] >= 0x80 || len(n) != 2+int(n[1]) {
+		return false
+	}
+	for rest := n[2:]; len(rest) > 0; {
+		const heads = 2 + 2 + 2 + 2 // of a set, a sequence, an object identifier and a value
+		if len(rest) < heads || rest[0] != 0x31 || rest[2] != 0x30 || rest[4] != 6 || rest[1] != rest[3]+2 {
+			return false
+		}
+		size, oid := 2+int(rest[1]), int(rest[5])
+		if size > len(rest) || size < heads+oid || rest[6+oid]&0x3f > 0x1e || int(rest[7+oid]) != size-heads-oid {
+			return false
+		}
+		rest = rest[size:]
+	}
+	return true
+}
+
+// isWhole tells a value from one in pieces, which is BER.
+func (a attribute) isWhole() bool { return a.tag&constructed == 0 || a.tag == cbasn1.SEQUENCE }
 
 // String writes the name most specific part first, as "CN=merchant-42, O=Acme" (the order and escapes of RFC 4514).
 // Control, formatting and bidirectional characters come out as \XX, so the text is safe to place on one line.
@@ -141,7 +170,7 @@ func (n Name) each(visit func(set []byte) bool) bool {
 	}
 	for !seq.Empty() {
 		var set cryptobyte.String
-		if !seq.ReadASN1(&set, cbasn1.SET) || !visit(set) {
+		if !readList(&seq, &set, cbasn1.SET) || !visit(set) {
 			return false
 		}
 	}
@@ -159,7 +188,7 @@ func eachAttribute(set cryptobyte.String, visit func(attribute) bool) bool {
 			return false
 		}
 		whole = whole[:len(whole)-len(seq)]
-		if !visit(attribute{oid: oid, tag: tag, value: value, whole: whole}) {
+		if !visit(attribute{oid: oid, tag: tag, value: value, whole: whole, tail: len(seq)}) {
 			return false
 		}
 	}

@@ -34,6 +34,11 @@ func (e *Entry) OpenSSLMisses() string {
 			return e.place() + ": " + string(f)
 		}
 	}
+	if c := e.Certificate; c != nil {
+		if why := c.OpenSSLRefuses(); why != "" {
+			return e.place() + ": openssl cannot read it: " + why
+		}
+	}
 	return ""
 }
 

@@ -27,6 +27,9 @@ func TestOpenSSLMissesTheFile(t *testing.T) {
 		"a sound private key":             string(read(t, "../testdata/certs/wrong-key/client.key")),
 		"an END line of another label":    "-----BEGIN CERTIFIATE-----\nMIIB\n-----END CERTIFICATE-----\n",
 		"a certificate that is none":      "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n",
+		"a serial number that is padded":  string(pemOf(odd(func(p *parts) { p.serial = []byte{2, 2, 0, 1} }))),
+		"three dates":                     string(pemOf(odd(func(p *parts) { p.validity = seq(utc("240101000000Z"), utc("340101000000Z"), utc("340101000000Z")) }))),
+		"BER":                             string(pemOf(append(append([]byte{0x30, 0x80}, soundParts().build()[4:]...), 0, 0))),
 		"a public key":                    "-----BEGIN PUBLIC KEY-----\nMIIB\n-----END PUBLIC KEY-----\n",
 	} {
 		data := append([]byte(strings.TrimSpace(string(clean))+"\n"), block...)

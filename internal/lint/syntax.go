@@ -50,7 +50,8 @@ func saysSyntax(_ *scene, c *cert) string {
 	if problems := c.problems(); len(problems) > 0 {
 		why = problems[:1]
 	}
-	if c.refused != "" && !c.foreign() && !(c.negative() && strings.Contains(c.refused, "negative serial")) {
+	toldElsewhere := c.negative() && strings.Contains(c.refused, "negative serial") || c.refused == "x509: trailing data"
+	if c.refused != "" && !c.foreign() && !toldElsewhere {
 		why = append(why, "Go's parser refuses it: "+c.refused)
 	}
 	if len(why) == 0 {

@@ -3,6 +3,7 @@ package opensslverify
 import (
 	"bytes"
 
+	"github.com/mtlscheck/mtlscheck/internal/ber"
 	"github.com/mtlscheck/mtlscheck/internal/sigcheck"
 	"github.com/mtlscheck/mtlscheck/truststore"
 	"golang.org/x/crypto/cryptobyte"
@@ -56,7 +57,7 @@ const (
 )
 
 func newCert(c *truststore.Certificate, trust *auxTrust, tables *sigcheck.Tables) *cert {
-	x := &cert{Certificate: c, frame: readFrame(c.Raw), trust: trust, pathLength: -1, proxyPathLength: -1}
+	x := &cert{Certificate: c, frame: readFrame(c.DER), trust: trust, pathLength: -1, proxyPathLength: -1}
 	x.subject, x.issuer = canonical(c.Subject), canonical(c.Issuer)
 	x.entries = readName(c.Subject)
 	x.key = readKey(c.PublicKey, tables)
@@ -95,10 +96,16 @@ func (x *cert) readKnown(oid string, read func(cryptobyte.String) bool) {
 		return
 	}
 	for _, e := range x.extensions {
-		if e.oid == oid && !read(e.value) {
+		if e.oid == oid && !read(e.value) && !readBER(e.value, read) {
 			x.invalid = true
 		}
 	}
+}
+
+// readBER reads a value whose lengths are not those of DER.
+func readBER(value cryptobyte.String, read func(cryptobyte.String) bool) bool {
+	der, odd, _, ok := ber.ToDER(value)
+	return ok && odd != 0 && read(der)
 }
 
 // readCritical looks at the critical marks up to the first extension that openssl does not understand.
@@ -275,5 +282,5 @@ func (x *cert) readAltNames(s cryptobyte.String) bool {
 // X509_self_signed).
 func (x *cert) soundSelfSigned() bool { return x.selfSigned && !x.invalid && x.key.decodes() }
 
-// same tells whether two certificates are the same one (crypto/x509/x509_cmp.c, X509_cmp).
-func (x *cert) same(y *cert) bool { return x == y || bytes.Equal(x.Raw, y.Raw) }
+// same tells whether two certificates are the same one, be it in DER or BER (crypto/x509/x509_cmp.c, X509_cmp).
+func (x *cert) same(y *cert) bool { return x == y || x.SHA256 == y.SHA256 }

@@ -262,6 +262,7 @@ type testCert struct {
 	signer             *testKey
 	tamper             bool
 	unusedBits         byte
+	loosen             func([]byte) []byte // makes BER of it; nil for none
 }
 
 func (c *testCert) der() []byte {
@@ -280,6 +281,9 @@ func (c *testCert) der() []byte {
 		extensions = tlv(0xa3, seq(c.extensions...))
 	}
 	tbs := seq(version, tlv(2, c.serial), inner, c.issuer, seq(c.notBefore, c.notAfter), c.subject, c.spki, extensions)
+	if c.loosen != nil {
+		tbs = c.loosen(tbs)
+	}
 	signature := c.signer.sign(tbs, c.algorithm)
 	if c.tamper {
 		signature[len(signature)-1] ^= 0x10
@@ -287,5 +291,21 @@ func (c *testCert) der() []byte {
 	if c.unusedBits > 0 {
 		signature[len(signature)-1] &= 0xff << c.unusedBits
 	}
+	if c.loosen != nil {
+		return looseTLV(c.loosen, 0x30, tbs, outer, bits(c.unusedBits, signature))
+	}
 	return seq(tbs, outer, bits(c.unusedBits, signature))
+}
+
+// looseTLV wraps content that stays as it is in a length that loosen chooses.
+func looseTLV(loosen func([]byte) []byte, tag byte, content ...[]byte) []byte {
+	frame := loosen([]byte{tag, 0})
+	body := slices.Concat(content...)
+	switch {
+	case len(frame) == 2:
+		return tlv(tag, body)
+	case frame[1] == 0x80:
+		return slices.Concat([]byte{tag, 0x80}, body, []byte{0, 0})
+	}
+	return slices.Concat([]byte{tag, 0x84, 0, 0, byte(len(body) >> 8), byte(len(body))}, body)
 }

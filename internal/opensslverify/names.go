@@ -1,8 +1,6 @@
 package opensslverify
 
 import (
-	"errors"
-
 	"github.com/mtlscheck/mtlscheck/truststore"
 	"golang.org/x/crypto/cryptobyte"
 	cbasn1 "golang.org/x/crypto/cryptobyte/asn1"
@@ -18,42 +16,7 @@ type nameEntry struct {
 
 // canonical gives a key under which names are equal that openssl takes for equal (crypto/x509/x509_cmp.c,
 // X509_NAME_cmp).
-func canonical(n []byte) string { return truststore.Name(withSetTags(n)).Canonical() }
-
-// withSetTags writes relative names with the proper tag of a SET: openssl also reads one without the mark that there
-// are elements inside (crypto/asn1/tasn_dec.c, asn1_template_noexp_d2i).
-func withSetTags(n []byte) []byte {
-	input := cryptobyte.String(n)
-	var seq, set cryptobyte.String
-	if !input.ReadASN1(&seq, cbasn1.SEQUENCE) || !hasOddSet(seq) {
-		return n
-	}
-	b := cryptobyte.NewBuilder(nil)
-	b.AddASN1(cbasn1.SEQUENCE, func(b *cryptobyte.Builder) {
-		for !seq.Empty() {
-			if !readList(&seq, &set, cbasn1.SET) {
-				b.SetError(errors.New("not a name"))
-				return
-			}
-			b.AddASN1(cbasn1.SET, func(b *cryptobyte.Builder) { b.AddBytes(set) })
-		}
-	})
-	if der, err := b.Bytes(); err == nil {
-		return der
-	}
-	return n
-}
-
-func hasOddSet(seq cryptobyte.String) bool {
-	var set cryptobyte.String
-	var tag cbasn1.Tag
-	for !seq.Empty() && seq.ReadAnyASN1Element(&set, &tag) {
-		if tag == cbasn1.SET&^constructed {
-			return true
-		}
-	}
-	return false
-}
+func canonical(n []byte) string { return truststore.Name(n).Canonical() }
 
 // readName lists the attributes of a name in their order.
 func readName(n truststore.Name) []nameEntry {

@@ -6,8 +6,8 @@
 // Comments name the file and function of openssl that a function follows. Measured against OpenSSL 3.0.19. What is known
 // to differ: signatures that cannot be computed here count as good and are named in Result.Unchecked; the resources of
 // RFC 3779 (error 46) and the restrictions inside an RSASSA-PSS key are not looked at; SM2 signatures never verify;
-// BER that the reader of certificates does not take never gets here, and a length inside an extension that BER pads
-// with zeros makes the extension unreadable here and not there; and see locateIssuer for indirect CRLs.
+// BER in elements of more than 64 KiB is not read, and the parameters of the two signature algorithms of a certificate in
+// BER are compared in DER; and see locateIssuer for indirect CRLs.
 package opensslverify
 
 import (

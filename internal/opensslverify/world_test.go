@@ -1,12 +1,15 @@
 package opensslverify
 
 import (
+	"bytes"
 	"fmt"
 	"math/rand/v2"
 	"slices"
 	"time"
 
 	"github.com/mtlscheck/mtlscheck/truststore"
+	"golang.org/x/crypto/cryptobyte"
+	cbasn1 "golang.org/x/crypto/cryptobyte/asn1"
 )
 
 // world is one small random PKI with everything that a call of openssl verify is given.
@@ -216,6 +219,9 @@ func (m *maker) base(subject, issuer []byte, key, signer *testKey) *testCert {
 		c.algorithm = pick(m, signer.algorithms())
 	}
 	c.tamper = m.odd(2)
+	if m.odd(4) {
+		c.loosen = m.loosen
+	}
 	if m.odd(1) {
 		c.unusedBits = 1
 	}
@@ -230,6 +236,58 @@ func (m *maker) base(subject, issuer []byte, key, signer *testKey) *testCert {
 		}
 	}
 	return c
+}
+
+// loosen writes DER as BER: here and there a length is padded, or indefinite, or a string is in one piece.
+func (m *maker) loosen(der []byte) []byte {
+	var out []byte
+	for input := cryptobyte.String(der); !input.Empty(); {
+		var whole, inside cryptobyte.String
+		var tag cbasn1.Tag
+		start := input
+		if !input.ReadAnyASN1Element(&whole, &tag) {
+			return append(out, start...)
+		}
+		header := whole
+		header.ReadAnyASN1(&inside, &tag)
+		// openssl compares the parameters of the two signature algorithms to the octet, this program in DER
+		isPSS := bytes.HasPrefix(inside, oid("1.2.840.113549.1.1.10"))
+		switch content := []byte(inside); {
+		case isPSS:
+			out = append(out, whole...)
+		case tag&constructed != 0:
+			out = append(out, m.looseLength(byte(tag), m.loosen(content))...)
+		case tag == cbasn1.OCTET_STRING || tag == cbasn1.UTF8String || tag == cbasn1.UTCTime:
+			out = append(out, m.loosePieces(byte(tag), content)...)
+		default:
+			out = append(out, m.looseLength(byte(tag), content)...)
+		}
+	}
+	return out
+}
+
+func (m *maker) loosePieces(tag byte, content []byte) []byte {
+	if !m.chance(10) {
+		return m.looseLength(tag, content)
+	}
+	half := len(content) / 2
+	return m.looseLength(tag|0x20, append(tlv(tag, content[:half]), tlv(tag, content[half:])...))
+}
+
+func (m *maker) looseLength(tag byte, content []byte) []byte {
+	n := len(content)
+	switch m.IntN(8) {
+	case 0:
+		if n == 0 {
+			break // which openssl refuses where nothing follows
+		}
+		return append([]byte{tag, 0x83, byte(n >> 16), byte(n >> 8), byte(n)}, content...)
+	case 1:
+		if tag&0x20 != 0 {
+			return append(append([]byte{tag, 0x80}, content...), 0, 0)
+		}
+	}
+	return tlv(tag, content)
 }
 
 func (m *maker) validity() (from, to []byte) {
