@@ -167,7 +167,7 @@ func afterWide(input []byte, s stretch) (end int, next []stretch) {
 			odd, count = i, 1
 		}
 	}
-	if rest := input[tail:]; len(rest) > 0 && isText(rest) && (len(rest)%2 == 1 || rest[len(rest)-1] == '\n') {
+	if rest := input[tail:]; len(rest) > 0 && isPlainText(rest) && (len(rest)%2 == 1 || rest[len(rest)-1] == '\n') {
 		return tail, []stretch{{offset: tail, end: len(input)}}
 	}
 	return len(input), nil
@@ -175,7 +175,7 @@ func afterWide(input []byte, s stretch) (end int, next []stretch) {
 
 // plainAfter begins a stretch of ASCII whose run was found at from, or before it, where the UTF-16 is surely over.
 func plainAfter(input []byte, tail, from int) (end int, next []stretch) {
-	if from < tail || isText(input[tail:from]) {
+	if from < tail || isPlainText(input[tail:from]) {
 		from = tail
 	}
 	return from, []stretch{{offset: from, end: len(input)}}
@@ -185,13 +185,13 @@ func plainAfter(input []byte, tail, from int) (end int, next []stretch) {
 func wideAfter(input []byte, tail, q int) (end int, next []stretch) {
 	wide := wideAt(input, tail, q)
 	one := stretch{offset: wide.offset, end: len(input), order: wide.order}
-	if wide.pos > tail && isText(input[tail:wide.pos]) {
+	if wide.pos > tail && isPlainText(input[tail:wide.pos]) {
 		return tail, []stretch{{offset: tail, end: wide.pos}, one}
 	}
 	return wide.pos, []stretch{one}
 }
 
-// isText tells UTF-8 without control characters.
-func isText(data []byte) bool {
+// isPlainText tells UTF-8 without control characters.
+func isPlainText(data []byte) bool {
 	return utf8.Valid(data) && bytes.IndexFunc(data, func(r rune) bool { return r < ' ' && !isPlain(byte(r)) }) < 0
 }
