@@ -77,13 +77,16 @@ func few(list []string) string {
 	return text
 }
 
+// trailingData is what Go says of bytes behind a certificate; how many there are is known better.
+const trailingData = "x509: trailing data"
+
 // brokenSyntax says what is wrong with the form of a certificate. That Go does not know a curve is no fault of form.
 func brokenSyntax(n *node) string {
 	c := n.cert
 	foreign := c.PublicKey.Type == "EC" && c.PublicKey.NISTCurve() == nil
 	refused := n.refused()
 	switch {
-	case refused != "" && c.BER():
+	case refused != "" && len(c.Problems) > 0 && (c.BER() || refused == trailingData):
 		return c.Problems[0] + "; Go's parser refuses it: " + refused
 	case refused != "" && !foreign:
 		return "Go's parser refuses it: " + refused

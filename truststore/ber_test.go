@@ -66,3 +66,16 @@ func TestBERThatIsNoCertificate(t *testing.T) {
 		t.Errorf("got %q", e.Reject)
 	}
 }
+
+// TestBERInACurve: the parameters of a key are read apart from the rest, and may be all that is BER.
+func TestBERInACurve(t *testing.T) {
+	point := append([]byte{4}, make([]byte, 64)...)
+	raw := withKey(seq(seq(oid(idEC), append([]byte{6, 0x81, 8}, idP256...)), bits(point)))
+	c, err := ParseCertificate(raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !c.BER() || c.PublicKey.Curve != "P-256" || !strings.HasPrefix(strings.Join(c.Problems, "; "), "BER, not DER: a length") {
+		t.Errorf("BER %v, %s, problems %q", c.BER(), c.PublicKey, c.Problems)
+	}
+}

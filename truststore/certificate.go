@@ -65,7 +65,7 @@ type Extension struct {
 // hold the frame of a certificate: it names the field at which reading stopped.
 func ParseCertificate(der []byte) (*Certificate, error) {
 	c, err := parseDER(der)
-	if err == nil && len(c.Problems) == 0 {
+	if err == nil && len(c.Problems) == 0 && c.PublicKey.Problem == "" {
 		return c, nil
 	}
 	if again, berErr, is := parseBER(der); is {

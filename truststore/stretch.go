@@ -79,17 +79,39 @@ func stretches(input []byte) []stretch {
 	return list
 }
 
+// wideDashes stands in the boundary lines of UTF-16, in either order of bytes.
+const wideDashes = "-\x00-\x00-\x00-\x00-"
+
 // afterNarrow looks for UTF-16 behind ASCII: it gives where the stretch ends and what follows; nil when nothing does.
 func afterNarrow(input []byte, s stretch) (end int, next []stretch) {
 	for q := indexFrom(input, s.offset, 0); q < len(input); {
 		n := zeros(input, q)
-		if len(input) >= 20 && n >= min(wideRun, len(input)/2) && !isBMPString(input, q) {
+		run := input[q:min(q+2*n, len(input))]
+		if len(input) >= 20 && n >= min(wideRun, len(input)/2) && !isBMPString(input, q) &&
+			(beginsText(input, s.offset, q) || bytes.Contains(run, []byte(wideDashes))) {
 			wide := wideAt(input, s.offset, q)
 			return wide.pos, []stretch{{offset: wide.offset, end: len(input), order: wide.order}}
 		}
 		q = indexFrom(input, q+2*n-1, 0)
 	}
 	return len(input), nil
+}
+
+// beginsText tells whether the run whose first NUL stands at q begins the file or a line of it, or follows a byte order
+// mark. A name in DER, which may be UTF-16 too (BMPString), does not.
+func beginsText(input []byte, floor, q int) bool {
+	for _, at := range []int{q - 1, q} { // where its first character stands, by either order of bytes
+		before := input[floor:max(floor, at)]
+		if len(before) == 0 || bytes.HasSuffix(before, []byte("\xff\xfe")) || bytes.HasSuffix(before, []byte("\xfe\xff")) {
+			return true
+		}
+		line, ended := bytes.CutSuffix(before, []byte("\n"))
+		const some = 6 // characters: in a name there may be one whose octets end a line
+		if line = line[max(0, len(line)-some):]; ended && len(line) == some && isPlainText(line) && !bytes.Contains(line, []byte("\n")) {
+			return true
+		}
+	}
+	return false
 }
 
 // zeros counts the NULs that stand at every second byte from at.

@@ -75,11 +75,16 @@ func streamed(t *testing.T, text string) {
 
 // TestNamesInBMPString: a name of UTF-16 in a certificate that stands there as DER is no change of encoding.
 func TestNamesInBMPString(t *testing.T) {
-	name := wide(strings.Repeat("Acme", 10), false)[2:]
-	der := odd(func(p *parts) { p.subject = seq(rdn(attr("\x55\x04\x03", cbasn1.Tag(30), name))) })
-	b := load(t, append([]byte(framed(wrapped(der, 64))), der...))
-	if noteOf(b, FormMixedEncoding) != nil || noteOf(b, FormUnframed) == nil || len(b.Texts) != 1 || b.Texts[0].Unframed == "" {
-		t.Errorf("%+v, %+v", b.Notes, b.Texts)
+	for _, text := range []string{
+		strings.Repeat("Acme", 10), "Łódzkie Towarzystwo Ubezpieczeniowe", "中" + strings.Repeat("Acme", 10),
+		"ਊਊਊਊਊਊ" + strings.Repeat("Acme", 10), // whose octets end lines
+	} {
+		name := wide(text, false)[2:]
+		der := odd(func(p *parts) { p.subject = seq(rdn(attr("\x55\x04\x03", cbasn1.Tag(30), name))) })
+		b := load(t, append(append([]byte(framed(wrapped(der, 64))), der...), der...))
+		if noteOf(b, FormMixedEncoding) != nil || noteOf(b, FormUnframed) == nil || noteOf(b, FormUnframed).Count != 2 || len(b.Texts) != 1 || b.Texts[0].Unframed == "" {
+			t.Errorf("%s: %+v, %+v", text, b.Notes, b.Texts)
+		}
 	}
 }
 
