@@ -81,21 +81,8 @@ func isPadded(octets []byte) bool {
 
 func loadsAlgorithm(s *cryptobyte.String) bool {
 	var seq, oid cryptobyte.String
-	return s.ReadASN1(&seq, cbasn1.SEQUENCE) && seq.ReadASN1(&oid, cbasn1.OBJECT_IDENTIFIER) && isOID(oid) &&
+	return s.ReadASN1(&seq, cbasn1.SEQUENCE) && seq.ReadASN1(&oid, cbasn1.OBJECT_IDENTIFIER) && ber.IsOID(oid) &&
 		(seq.Empty() || loadsAny(&seq) && seq.Empty())
-}
-
-// isOID refuses a number that is cut off or starts with zeros (crypto/asn1/a_object.c, ossl_c2i_ASN1_OBJECT).
-func isOID(octets []byte) bool {
-	if len(octets) == 0 || octets[len(octets)-1]&0x80 != 0 {
-		return false
-	}
-	for i, c := range octets {
-		if c == 0x80 && (i == 0 || octets[i-1]&0x80 == 0) {
-			return false
-		}
-	}
-	return true
 }
 
 // loadsAny reads a value of any type; what is inside a SEQUENCE or SET, or of no universal type, is not looked at
@@ -125,7 +112,7 @@ func isValue(tag cbasn1.Tag, value []byte) bool {
 	case cbasn1.INTEGER, cbasn1.ENUM:
 		return isInteger(value)
 	case cbasn1.OBJECT_IDENTIFIER:
-		return isOID(value)
+		return ber.IsOID(value)
 	case cbasn1.BIT_STRING:
 		return len(value) > 0 && value[0] <= 7
 	case tagBMPString:
@@ -163,7 +150,7 @@ func (n Name) OpenSSLReads() bool {
 // readByOpenSSL follows B_ASN1_PRINTABLE (crypto/asn1/tasn_dec.c, asn1_item_embed_d2i; crypto/asn1/a_print.c,
 // ASN1_tag2bit).
 func (a attribute) readByOpenSSL() bool {
-	if !isOID(a.oid) || !isValue(a.tag, a.value) || a.tail > 0 {
+	if !ber.IsOID(a.oid) || !isValue(a.tag, a.value) || a.tail > 0 {
 		return false
 	}
 	switch a.tag {
@@ -244,7 +231,7 @@ func readList(s, into *cryptobyte.String, tag cbasn1.Tag) bool {
 
 func loadsExtension(list *cryptobyte.String) bool {
 	var seq, oid, critical, value cryptobyte.String
-	if !list.ReadASN1(&seq, cbasn1.SEQUENCE) || !seq.ReadASN1(&oid, cbasn1.OBJECT_IDENTIFIER) || !isOID(oid) {
+	if !list.ReadASN1(&seq, cbasn1.SEQUENCE) || !seq.ReadASN1(&oid, cbasn1.OBJECT_IDENTIFIER) || !ber.IsOID(oid) {
 		return false
 	}
 	if seq.PeekASN1Tag(cbasn1.BOOLEAN) && (!seq.ReadASN1(&critical, cbasn1.BOOLEAN) || len(critical) != 1) {

@@ -3,6 +3,8 @@ package opensslverify
 import (
 	"golang.org/x/crypto/cryptobyte"
 	cbasn1 "golang.org/x/crypto/cryptobyte/asn1"
+
+	"github.com/mtlscheck/mtlscheck/internal/ber"
 )
 
 // frame holds the parts of a certificate that openssl compares octet by octet and a tolerant reader may have smoothed.
@@ -171,23 +173,10 @@ func readInteger(s *cryptobyte.String, tag cbasn1.Tag) ([]byte, bool) {
 // readOID reads an OBJECT IDENTIFIER as its content octets (crypto/asn1/a_object.c, ossl_c2i_ASN1_OBJECT).
 func readOID(s *cryptobyte.String, tag cbasn1.Tag) (string, bool) {
 	var octets cryptobyte.String
-	if !s.ReadASN1(&octets, tag) || !validOID(octets) {
+	if !s.ReadASN1(&octets, tag) || !ber.IsOID(octets) {
 		return "", false
 	}
 	return string(octets), true
-}
-
-// validOID refuses a number that is cut off or starts with zeros.
-func validOID(octets []byte) bool {
-	if len(octets) == 0 || octets[len(octets)-1]&0x80 != 0 {
-		return false
-	}
-	for i, c := range octets {
-		if c == 0x80 && (i == 0 || octets[i-1]&0x80 == 0) {
-			return false
-		}
-	}
-	return true
 }
 
 func explicitTag(n uint8) cbasn1.Tag { return cbasn1.Tag(n).ContextSpecific().Constructed() }

@@ -3,6 +3,8 @@ package opensslverify
 import (
 	"golang.org/x/crypto/cryptobyte"
 	cbasn1 "golang.org/x/crypto/cryptobyte/asn1"
+
+	"github.com/mtlscheck/mtlscheck/internal/ber"
 )
 
 // The kinds of general names, numbered as their tags are (RFC 5280 section 4.2.1.6).
@@ -67,7 +69,7 @@ func readGeneralName(s *cryptobyte.String) (g generalName, ok bool) {
 		}
 	}
 	g.folded = lowered(g.value)
-	return g, g.kind < kindRegistered || g.kind == kindRegistered && validOID(g.value)
+	return g, g.kind < kindRegistered || g.kind == kindRegistered && ber.IsOID(g.value)
 }
 
 func (g *generalName) readOther(s cryptobyte.String) bool {
@@ -92,7 +94,7 @@ func readsAsAny(tag cbasn1.Tag, content []byte) bool {
 	n := len(content)
 	switch tag {
 	case cbasn1.OBJECT_IDENTIFIER:
-		return validOID(content)
+		return ber.IsOID(content)
 	case cbasn1.NULL:
 		return n == 0
 	case cbasn1.BOOLEAN:

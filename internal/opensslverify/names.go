@@ -1,6 +1,7 @@
 package opensslverify
 
 import (
+	"github.com/mtlscheck/mtlscheck/internal/ber"
 	"github.com/mtlscheck/mtlscheck/truststore"
 	"golang.org/x/crypto/cryptobyte"
 	cbasn1 "golang.org/x/crypto/cryptobyte/asn1"
@@ -69,7 +70,7 @@ func readsAsName(n []byte) bool {
 
 // readable follows B_ASN1_PRINTABLE (crypto/asn1/tasn_dec.c, asn1_item_embed_d2i; crypto/asn1/a_print.c, ASN1_tag2bit).
 func (e nameEntry) readable() bool {
-	if !validOID([]byte(e.oid)) {
+	if !ber.IsOID([]byte(e.oid)) {
 		return false
 	}
 	switch e.tag {
