@@ -106,7 +106,7 @@ func beginsText(input []byte, floor, q int) bool {
 			return true
 		}
 		line, ended := bytes.CutSuffix(before, []byte("\n"))
-		const some = 6 // characters: in a name there may be one whose octets end a line
+		const some = 20 // octets, fewer than an END line has: in a name there may be a character whose octets end a line
 		if line = line[max(0, len(line)-some):]; ended && len(line) == some && isPlainText(line) && !bytes.Contains(line, []byte("\n")) {
 			return true
 		}

@@ -77,7 +77,7 @@ func streamed(t *testing.T, text string) {
 func TestNamesInBMPString(t *testing.T) {
 	for _, text := range []string{
 		strings.Repeat("Acme", 10), "Łódzkie Towarzystwo Ubezpieczeniowe", "中" + strings.Repeat("Acme", 10),
-		"ਊਊਊਊਊਊ" + strings.Repeat("Acme", 10), // whose octets end lines
+		"ਊਊਊਊਊਊ" + strings.Repeat("Acme", 10), "中中中中上" + strings.Repeat("Acme", 10), // whose octets end lines
 	} {
 		name := wide(text, false)[2:]
 		der := odd(func(p *parts) { p.subject = seq(rdn(attr("\x55\x04\x03", cbasn1.Tag(30), name))) })
