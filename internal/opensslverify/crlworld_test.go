@@ -126,6 +126,16 @@ func (m *maker) issuingPoint() []byte {
 	return seq(fields...)
 }
 
+// relativeName gives a name relative to the issuer's, now and then of a type that none has. Text that is none is a known
+// difference.
+func (m *maker) relativeName() []byte {
+	value := tlv(utf8String, []byte("part"))
+	if m.odd(10) {
+		value = pick(m, [][]byte{tlv(t61String, []byte("\xe9")), bits(0, []byte{1}), bits(9, []byte{1}), tlv(bmpString, []byte("abc")), tlv(0x1c, []byte("abcde")), octets([]byte{1}), null()})
+	}
+	return tlv(0xa1, seq(oid("2.5.4.3"), value))
+}
+
 // points adds distribution points, which choose among the lists.
 func (m *maker) points(c *testCert) {
 	if !m.chance(40) {
@@ -134,7 +144,7 @@ func (m *maker) points(c *testCert) {
 	var fields [][]byte
 	if m.chance(80) {
 		fields = append(fields, tlv(0xa0, pick(m, [][]byte{tlv(0xa0, tlv(0x86, []byte("http://x.test/"))), tlv(0xa0, tlv(0xa4, m.dn(pick(m, m.ids).name))),
-			tlv(0xa1, seq(oid("2.5.4.3"), tlv(utf8String, []byte("part"))))})))
+			m.relativeName()})))
 	}
 	if m.chance(20) {
 		fields = append(fields, tlv(0x81, []byte{1, pick(m, []byte{0x40, 0x60, 0xfe})}))

@@ -7,10 +7,12 @@ import (
 	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/rsa"
+	"crypto/sha256"
 	"crypto/x509"
 	"encoding/asn1"
 	"io"
 	"math/big"
+	mathrand "math/rand/v2"
 	"slices"
 	"strings"
 	"time"
@@ -111,24 +113,55 @@ func newECKey() *testKey {
 	return newTestKey(k)
 }
 
+// testKeys are the same in every run: what a seed has found, it finds again.
 func testKeys() []*testKey {
-	var keys []*testKey
-	for range 4 {
-		keys = append(keys, newECKey())
-	}
-	for _, size := range []int{1024, 2048, 2048} {
-		k, err := rsa.GenerateKey(rand.Reader, size)
+	source := mathrand.NewChaCha8([32]byte{20, 26, 6, 1})
+	ec := func(curve elliptic.Curve) *testKey {
+		d := below(source, curve.Params().N)
+		k, err := ecdsa.ParseRawPrivateKey(curve, d.FillBytes(make([]byte, (curve.Params().BitSize+7)/8)))
 		if err != nil {
 			panic(err)
 		}
-		keys = append(keys, newTestKey(k))
+		return newTestKey(k)
 	}
-	p384, _ := ecdsa.GenerateKey(elliptic.P384(), rand.Reader)
-	_, ed1, _ := ed25519.GenerateKey(rand.Reader)
-	_, ed2, _ := ed25519.GenerateKey(rand.Reader)
-	p521, _ := ecdsa.GenerateKey(elliptic.P521(), rand.Reader)
-	keys = append(keys, newTestKey(p384), newTestKey(p521), newTestKey(ed1), newTestKey(ed2))
-	return append(keys, newCurveKey("1.3.132.0.10", "secp256k1"), newCurveKey("1.3.36.3.3.2.8.1.1.7", "brainpoolP256r1"))
+	edwards := func() *testKey {
+		seed := make([]byte, ed25519.SeedSize)
+		source.Read(seed)
+		return newTestKey(ed25519.NewKeyFromSeed(seed))
+	}
+	p256 := elliptic.P256()
+	return []*testKey{ec(p256), ec(p256), ec(p256), ec(p256), newRSAKey(source, 1024), newRSAKey(source, 2048), newRSAKey(source, 2048),
+		ec(elliptic.P384()), ec(elliptic.P521()), edwards(), edwards(),
+		newCurveKey(source, "1.3.132.0.10", "secp256k1"), newCurveKey(source, "1.3.36.3.3.2.8.1.1.7", "brainpoolP256r1")}
+}
+
+// below gives a number from 1 to n-1.
+func below(source io.Reader, n *big.Int) *big.Int {
+	octets := make([]byte, len(n.Bytes())+8)
+	io.ReadFull(source, octets)
+	last := new(big.Int).Sub(n, big.NewInt(1))
+	d := new(big.Int).SetBytes(octets)
+	return d.Mod(d, last).Add(d, big.NewInt(1))
+}
+
+func newRSAKey(source io.Reader, size int) *testKey {
+	e, one := big.NewInt(65537), big.NewInt(1)
+	less := func(n *big.Int) *big.Int { return new(big.Int).Sub(n, one) }
+	prime := func() *big.Int {
+		half := make([]byte, size/16)
+		io.ReadFull(source, half)
+		half[0] |= 0xc0 // so that the product of two has all the bits
+		p := new(big.Int).SetBytes(half)
+		for !p.ProbablyPrime(20) || new(big.Int).GCD(nil, nil, e, less(p)).Cmp(one) != 0 {
+			p.Add(p, one)
+		}
+		return p
+	}
+	p, q := prime(), prime()
+	d := new(big.Int).ModInverse(e, new(big.Int).Mul(less(p), less(q)))
+	k := &rsa.PrivateKey{PublicKey: rsa.PublicKey{N: new(big.Int).Mul(p, q), E: int(e.Int64())}, D: d, Primes: []*big.Int{p, q}}
+	k.Precompute()
+	return newTestKey(k)
 }
 
 // curveKey signs on the curves that Go does not have.
@@ -137,9 +170,9 @@ type curveKey struct {
 	d     *big.Int
 }
 
-func newCurveKey(dotted, name string) *testKey {
+func newCurveKey(source io.Reader, dotted, name string) *testKey {
 	k := &curveKey{curve: weierstrass.Named(name)}
-	k.d, _ = rand.Int(rand.Reader, k.curve.N)
+	k.d = below(source, k.curve.N)
 	point := append([]byte{4}, k.multiple(k.d)...)
 	spki := seq(seq(oid("1.2.840.10045.2.1"), oid(dotted)), bits(0, point))
 	return &testKey{k, spki, point[1:21]}
@@ -155,10 +188,8 @@ func (k *curveKey) multiple(d *big.Int) []byte {
 func (k *curveKey) Public() crypto.PublicKey { return nil }
 
 func (k *curveKey) Sign(_ io.Reader, digest []byte, _ crypto.SignerOpts) ([]byte, error) {
-	nonce, err := rand.Int(rand.Reader, k.curve.N)
-	if err != nil {
-		return nil, err
-	}
+	seed := sha256.Sum256(append(k.d.Bytes(), digest...))
+	nonce := below(mathrand.NewChaCha8(seed), k.curve.N)
 	point := k.multiple(nonce)
 	r := new(big.Int).SetBytes(point[:len(point)/2])
 	r.Mod(r, k.curve.N)
@@ -227,7 +258,12 @@ func (k *testKey) sign(tbs []byte, a testAlgorithm) []byte {
 	if private, ok := k.signer.(*rsa.PrivateKey); ok && !a.pss {
 		return signPKCS1(private, a.hash, digest)
 	}
-	signature, err := k.signer.Sign(rand.Reader, digest, opts)
+	// Without a source of randomness ECDSA takes that of RFC 6979, so that no signature is longer in another run.
+	var source io.Reader
+	if a.pss {
+		source = rand.Reader
+	}
+	signature, err := k.signer.Sign(source, digest, opts)
 	if err != nil {
 		panic(err)
 	}

@@ -18,10 +18,11 @@ import (
 )
 
 // TestDifferential makes random small PKIs and holds each answer, verdict and every line, against the installed
-// openssl. MTLSCHECK_DIFF_N sets the number of chains, MTLSCHECK_DIFF_SEED the first seed.
+// openssl. A seed gives the same PKI in every run, but for the salts of RSA-PSS. MTLSCHECK_DIFF_N sets the number of
+// PKIs, MTLSCHECK_DIFF_SEED the first seed.
 func TestDifferential(t *testing.T) {
 	needOpenSSL(t)
-	chains := number(t, "MTLSCHECK_DIFF_N", usualChains())
+	worlds := number(t, "MTLSCHECK_DIFF_N", usualWorlds())
 	seed := number(t, "MTLSCHECK_DIFF_SEED", 1)
 	keys := testKeys()
 	tally := &tally{codes: map[int]int{}}
@@ -36,8 +37,8 @@ func TestDifferential(t *testing.T) {
 			}
 		}()
 	}
-	for s := uint64(seed); tally.total() < chains; s++ {
-		next <- s
+	for s := range worlds {
+		next <- uint64(seed + s)
 	}
 	close(next)
 	workers.Wait()
@@ -45,12 +46,12 @@ func TestDifferential(t *testing.T) {
 		tally.chains, seed, tally.accepted, tally.unloaded, tally.unparsed, tally.different, tally.codes)
 }
 
-// usualChains is what takes some ten seconds on a build server, and one elsewhere.
-func usualChains() int {
+// usualWorlds is what takes some ten seconds on a build server, and one elsewhere: 4,000 chains and 300.
+func usualWorlds() int {
 	if os.Getenv("CI") == "true" && raceFactor == 1 {
-		return 4000
+		return 1150
 	}
-	return 300
+	return 90
 }
 
 func number(t *testing.T, name string, otherwise int) int {
@@ -85,12 +86,6 @@ type tally struct {
 	chains, accepted, different int
 	unloaded, unparsed          int // damaged leaves that openssl or this program's reader does not take
 	codes                       map[int]int
-}
-
-func (c *tally) total() int {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.chains
 }
 
 func (c *tally) compare(t *testing.T, seed uint64, w *world) {

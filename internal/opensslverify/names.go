@@ -46,7 +46,7 @@ func readName(n truststore.Name) []nameEntry {
 
 func readEntry(s *cryptobyte.String) (e nameEntry, ok bool) {
 	var seq, oid, value cryptobyte.String
-	if !s.ReadASN1(&seq, cbasn1.SEQUENCE) || !seq.ReadASN1(&oid, cbasn1.OBJECT_IDENTIFIER) || !seq.ReadAnyASN1(&value, &e.tag) {
+	if !s.ReadASN1(&seq, cbasn1.SEQUENCE) || !seq.ReadASN1(&oid, cbasn1.OBJECT_IDENTIFIER) || !seq.ReadAnyASN1(&value, &e.tag) || !seq.Empty() {
 		return e, false
 	}
 	e.oid, e.value = string(oid), value

@@ -2,6 +2,7 @@ package opensslverify
 
 import (
 	"bytes"
+	"slices"
 
 	"github.com/mtlscheck/mtlscheck/truststore"
 	"golang.org/x/crypto/cryptobyte"
@@ -39,11 +40,26 @@ func (x *cert) readDistributionPoints(s cryptobyte.String) bool {
 		}
 		p, ok := readDistributionPoint(seq, x.Issuer)
 		if !ok {
+			x.points = nil
 			return false
 		}
 		x.points = append(x.points, p)
 	}
-	return true
+	return x.setUpPoints()
+}
+
+// setUpPoints stops at a point that names nothing: it and those after it cover no reason, should openssl come to use
+// the certificate all the same, as one that it trusts itself (crypto/x509/v3_purp.c, setup_dp).
+func (x *cert) setUpPoints() bool {
+	empty := func(p distributionPoint) bool { return p.name == nil && len(p.issuers) == 0 }
+	first := slices.IndexFunc(x.points, empty)
+	if first < 0 {
+		return true
+	}
+	for i := first; i < len(x.points); i++ {
+		x.points[i].reasons = 0
+	}
+	return false
 }
 
 func readDistributionPoint(s cryptobyte.String, issuer truststore.Name) (p distributionPoint, ok bool) {
@@ -61,11 +77,8 @@ func readDistributionPoint(s cryptobyte.String, issuer truststore.Name) (p distr
 	if !readOptionalList(&s, &issuers, explicitTag(2)) || !s.Empty() {
 		return p, false
 	}
-	if p.issuers, ok = readGeneralNames(issuers); !ok || !hasWhere && len(p.issuers) == 0 {
-		return p, false
-	}
-	if !hasWhere {
-		return p, true
+	if p.issuers, ok = readGeneralNames(issuers); !ok || !hasWhere {
+		return p, ok
 	}
 	for _, n := range p.issuers {
 		if n.kind == kindDirectory {

@@ -3,6 +3,7 @@ package opensslverify
 import (
 	"slices"
 
+	"github.com/mtlscheck/mtlscheck/internal/ber"
 	"golang.org/x/crypto/cryptobyte"
 	cbasn1 "golang.org/x/crypto/cryptobyte/asn1"
 )
@@ -55,7 +56,13 @@ func (x *cert) optional(oid string, read func(cryptobyte.String) bool) bool {
 		}
 		found = &x.extensions[i]
 	}
-	return found == nil || read(found.value)
+	if found == nil {
+		return true
+	}
+	if der, odd, _, ok := ber.ToDER(found.value); ok && odd != 0 {
+		return read(der)
+	}
+	return read(found.value)
 }
 
 func (p *certPolicies) readConstraints(s cryptobyte.String) bool {
@@ -94,7 +101,7 @@ func (p *certPolicies) readList(s cryptobyte.String) bool {
 			return false
 		}
 		id, ok := readOID(&info, cbasn1.OBJECT_IDENTIFIER)
-		if !ok || p.hasAny && id == oidAnyPolicy || p.find(id) != nil {
+		if !ok || !readsAsQualifiers(info) || p.hasAny && id == oidAnyPolicy || p.find(id) != nil {
 			return false
 		}
 		if id == oidAnyPolicy {
@@ -128,7 +135,7 @@ func (p *certPolicies) readMappings(s cryptobyte.String) bool {
 		}
 		from, ok := readOID(&pair, cbasn1.OBJECT_IDENTIFIER)
 		to, okToo := readOID(&pair, cbasn1.OBJECT_IDENTIFIER)
-		if !ok || !okToo || from == oidAnyPolicy || to == oidAnyPolicy {
+		if !ok || !okToo || !pair.Empty() || from == oidAnyPolicy || to == oidAnyPolicy {
 			return false
 		}
 		p.addMapping(from, to)

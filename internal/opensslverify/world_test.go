@@ -173,7 +173,7 @@ func (m *maker) policies(c *testCert, ca bool) {
 	var infos, pairs [][]byte
 	for _, id := range policyIDs() {
 		if m.chance(45) {
-			infos = append(infos, seq(oid(id)))
+			infos = append(infos, seq(oid(id), m.qualifiers()))
 		}
 		if m.chance(20) {
 			pairs = append(pairs, seq(oid(id), oid(pick(m, policyIDs()[1:]))))
@@ -192,6 +192,22 @@ func (m *maker) policies(c *testCert, ca bool) {
 	if ca && m.chance(10) {
 		c.extensions = append(c.extensions, ext("2.5.29.54", true, integer(int64(m.IntN(3)))))
 	}
+}
+
+// qualifiers follow a policy now and then, and more seldom ones that nobody can read.
+func (m *maker) qualifiers() []byte {
+	cps, notice, other := oid("1.3.6.1.5.5.7.2.1"), oid("1.3.6.1.5.5.7.2.2"), oid("1.2.3.4")
+	text := tlv(0x1a, []byte("text"))
+	switch {
+	case m.odd(5):
+		return pick(m, [][]byte{null(), octets(nil), seq(null()), seq(seq(cps)), seq(seq(cps, text)), seq(seq(cps, tlv(ia5String), null())), seq(seq(notice, null())),
+			seq(seq(notice, seq(tlv(printableString)))), seq(seq(notice, seq(seq(text)))), seq(seq(notice, seq(seq(text, seq(null()))))), seq(seq(notice, seq(text, text))),
+			seq(seq(notice, seq(tlv(bmpString, []byte("abc"))))), seq(seq(other)), seq(seq(other, pick(m, anyValues()))), append(seq(), 5, 0)})
+	case m.chance(30):
+		return pick(m, [][]byte{seq(), seq(seq(cps, tlv(ia5String, []byte("http://x.test/")))), seq(seq(notice, seq())), seq(seq(notice, seq(text))),
+			seq(seq(notice, seq(seq(text, seq(integer(1), integer(2))), tlv(utf8String, []byte("x"))))), seq(seq(notice, seq(seq(text, seq())))), seq(seq(other, null()))})
+	}
+	return nil
 }
 
 // dn writes a name, now and then in another string type, case or spacing, which openssl does not mind.
