@@ -89,8 +89,25 @@ func (g *generalName) readOther(s cryptobyte.String) bool {
 }
 
 // readsAsAny tells whether openssl reads the content of a value of any universal type (crypto/asn1/tasn_dec.c,
-// asn1_ex_c2i). What is constructed it takes as it stands.
+// asn1_d2i_ex_primitive and asn1_ex_c2i). A string may be in pieces; what has a class of its own it takes as it stands.
 func readsAsAny(tag cbasn1.Tag, content []byte) bool {
+	inside := tag&constructed != 0
+	switch kind := tag &^ constructed; {
+	case tag&0xc0 != 0:
+		return true
+	case kind == cbasn1.SEQUENCE&^constructed || kind == cbasn1.SET&^constructed:
+		return inside
+	case !inside:
+		return readsAsPrimitive(kind, content)
+	case kind == cbasn1.NULL || kind == cbasn1.BOOLEAN || kind == cbasn1.OBJECT_IDENTIFIER || kind == cbasn1.INTEGER || kind == cbasn1.ENUM:
+		return false
+	default:
+		whole, ok := joined(content, maxNesting)
+		return ok && readsAsPrimitive(kind, whole)
+	}
+}
+
+func readsAsPrimitive(tag cbasn1.Tag, content []byte) bool {
 	n := len(content)
 	switch tag {
 	case cbasn1.OBJECT_IDENTIFIER:

@@ -629,6 +629,8 @@ func anyValues() [][]byte {
 		tlv(0x05, []byte{0}), tlv(0x01, []byte{1, 2}), tlv(0x01), tlv(0x03, []byte{9}), tlv(0x03), tlv(0x02), tlv(0x02, []byte{0, 1}),
 		tlv(0x02, []byte{0xff, 0x80}), tlv(0x02, []byte{0, 0x80}), tlv(0x06, []byte{0x80}), tlv(0x06), tlv(bmpString, []byte("abc")), tlv(0x1c, []byte("abcde")),
 		tlv(0x1c, []byte("abcd")), tlv(0x17, []byte("26")), tlv(0x18, []byte("26")), tlv(0x0a, []byte{0, 1}), tlv(0x30, []byte{5}), tlv(0x13, []byte{0xff}), tlv(0x0c, []byte{0xff}),
+		tlv(0x10), tlv(0x31), tlv(0x25), tlv(0x2a, integer(1)), tlv(0x3c, []byte("abcd")), tlv(0x3c, tlv(0x1c, []byte("ab")), tlv(0x04, []byte("cd"))), tlv(0x2c),
+		tlv(0x23, bits(0, []byte{1})), tlv(0x3e, tlv(0x3e, tlv(0x1e, []byte("a"))), tlv(0x1e, []byte("b"))), tlv(0x9c, []byte("a")), tlv(0xbc, []byte{1}), tlv(0x5c, []byte("a")),
 	}
 }
 
