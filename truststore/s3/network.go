@@ -29,6 +29,24 @@ func (d *download) bodyFailed(ctx context.Context, got, want int64, err error) e
 	return d.source(fmt.Sprintf("the download broke off after %s: %s", far, rootCause(err)), "try again", err)
 }
 
+// notS3 words an answer that S3 does not give: that of a proxy, a firewall, or another server.
+func (d *download) notS3(status int, err error) error {
+	what := fmt.Sprintf("HTTP %d", status)
+	if d.wire.foreign != "" {
+		what += ", " + d.quote(d.wire.foreign)
+	}
+	return d.source(fmt.Sprintf("%s does not answer like S3 (%s)", d.asked(), what), "check the endpoint URL, and the proxy or firewall between here and there", err)
+}
+
+// asked names the host, and the proxy if there is one.
+func (d *download) asked() string {
+	host := cmp.Or(d.wire.host, "S3")
+	if d.wire.proxy != "" {
+		host += " through the proxy " + d.wire.proxy
+	}
+	return host
+}
+
 // unreachable words a failure below HTTP.
 func (d *download) unreachable(err error) error {
 	host := cmp.Or(d.wire.host, "S3")
@@ -53,7 +71,11 @@ func (d *download) unreachable(err error) error {
 	case errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET):
 		return d.source(host+" closed the connection without an answer", "try again; check the endpoint URL and its scheme", err)
 	}
-	return d.source(fmt.Sprintf("the request to %s failed: %s", host, d.quote(rootCause(err).Error())), "check the region, the endpoint URL and the network", err)
+	hint := "check the region, the endpoint URL and the network"
+	if d.wire.proxy != "" {
+		hint = "check HTTPS_PROXY, which takes a user name and password too, and NO_PROXY"
+	}
+	return d.source(fmt.Sprintf("the request to %s failed: %s", d.asked(), d.quote(rootCause(err).Error())), hint, err)
 }
 
 // isRefused also knows WSAECONNREFUSED, which Go's syscall does not map to ECONNREFUSED on Windows.

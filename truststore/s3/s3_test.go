@@ -304,13 +304,29 @@ func TestRetriesWhenBusy(t *testing.T) {
 	}
 }
 
+// TestNotS3 has what a proxy, a web server or another port answers.
 func TestNotS3(t *testing.T) {
-	endpoint := stub(t, func(w http.ResponseWriter, _ *http.Request) {
-		w.WriteHeader(400)
-		io.WriteString(w, "Client sent an HTTP request to an HTTPS server.\n<")
-	})
-	_, err := get(endpoint, "s3://b/k")
-	wantError(t, err, "HOST does not answer like S3 (HTTP 400)", "endpoint URL")
+	for _, tc := range []struct {
+		status          int
+		mediaType, body string
+		fact            string
+	}{
+		{400, "text/plain", "Client sent an HTTP request to an HTTPS server.\n<", "HOST does not answer like S3 (HTTP 400, text/plain)"},
+		{403, "text/html; charset=utf-8", "<html><head><title>Blocked</title></head><body>no</body></html>", "HOST does not answer like S3 (HTTP 403, text/html)"},
+		{404, "text/plain", "404 page not found", "HOST does not answer like S3 (HTTP 404, text/plain)"},
+		{407, "text/html/x", "<html/>", "HOST does not answer like S3 (HTTP 407, no media type)"},
+		{502, "text/html", "", "HOST does not answer like S3 (HTTP 502, no body)"},
+		{403, "text/html", "", "access denied"}, // as some servers that are like S3 have it
+		{403, "text/html", "<Error><Code>AccessDenied</Code></Error>", "access denied"},
+	} {
+		endpoint := stub(t, func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", tc.mediaType)
+			w.WriteHeader(tc.status)
+			io.WriteString(w, tc.body)
+		})
+		_, err := get(endpoint, "s3://b/k")
+		wantError(t, err, tc.fact, "")
+	}
 }
 
 func TestEndlessErrorAnswer(t *testing.T) {
@@ -323,7 +339,7 @@ func TestEndlessErrorAnswer(t *testing.T) {
 		}
 	})
 	_, err := get(endpoint, "s3://b/k")
-	wantError(t, err, "HOST does not answer like S3 (HTTP 500)", "")
+	wantError(t, err, "HOST does not answer like S3 (HTTP 500, text/html)", "")
 }
 
 // hijack writes raw bytes as the answer and closes the connection.
@@ -517,6 +533,14 @@ func TestNetwork(t *testing.T) {
 		f := &download{ref: "s3://b/k", wire: &wire{host: "s3.amazonaws.com"}}
 		wantError(t, f.unreachable(fmt.Errorf("request send failed, %w", tc.err)), tc.fact, tc.hint)
 	}
+}
+
+// TestProxyIsNamed: a proxy is what a sentence about the network is about, where there is one.
+func TestProxyIsNamed(t *testing.T) {
+	f := &download{ref: "s3://b/k", wire: &wire{host: "s3.amazonaws.com", proxy: "proxy.corp:3128", foreign: "text/html"}}
+	wantError(t, f.unreachable(errors.New("Proxy Authentication Required")),
+		"the request to s3.amazonaws.com through the proxy proxy.corp:3128 failed: Proxy Authentication Required", "HTTPS_PROXY, which takes a user name")
+	wantError(t, f.notS3(403, errors.New("x")), "s3.amazonaws.com through the proxy proxy.corp:3128 does not answer like S3 (HTTP 403, text/html)", "proxy")
 }
 
 func TestTLS(t *testing.T) {

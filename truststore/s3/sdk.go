@@ -267,7 +267,11 @@ func (d *download) signInFailed(ctx context.Context, cfg aws.Config, err error) 
 // failed words why S3 did not send the object.
 func (d *download) failed(ctx context.Context, err error) error {
 	var api smithy.APIError
-	if errors.As(err, &api) {
+	var re *awshttp.ResponseError
+	switch isAnswer := errors.As(err, &re) && re.HTTPStatusCode() > 0; { // 0: there was no answer, but the SDK wraps that too
+	case isAnswer && d.wire.foreign != "":
+		return d.notS3(re.HTTPStatusCode(), err)
+	case errors.As(err, &api):
 		return d.answered(api, err)
 	}
 	if ctx.Err() != nil && d.wire.failure != nil { // the time ran out while waiting to try again
@@ -276,11 +280,6 @@ func (d *download) failed(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return d.source(fmt.Sprintf("no answer from %s within %s", cmp.Or(d.wire.host, "S3"), d.opts.Timeout),
 			"check the network and the proxy settings, or raise --timeout", err)
-	}
-	var re *awshttp.ResponseError
-	if errors.As(err, &re) && re.HTTPStatusCode() > 0 { // 0: there was no answer, but the SDK wraps that too
-		return d.source(fmt.Sprintf("%s does not answer like S3 (HTTP %d)", d.wire.host, re.HTTPStatusCode()),
-			"check the endpoint URL and what stands between here and there", err)
 	}
 	return d.unreachable(err)
 }

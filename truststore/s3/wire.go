@@ -1,8 +1,10 @@
 package s3
 
 import (
+	"cmp"
 	"encoding/xml"
 	"io"
+	"mime"
 	"net/http"
 	"strings"
 )
@@ -14,14 +16,16 @@ type wire struct {
 		Do(*http.Request) (*http.Response, error)
 	}
 	host      string // that was asked last
+	proxy     string // that it was asked through, as the environment names it
 	status    int    // of the last answer
+	foreign   string // the media type of the last answer, or "no body", when it is an error that S3 does not word like this
 	delimited bool   // whether the end of the last body can be told from a broken connection
 	failure   error  // why the last request did not get through, nil if it did
 }
 
 // Do sends one request.
 func (w *wire) Do(req *http.Request) (*http.Response, error) {
-	w.host = req.URL.Host
+	w.host, w.proxy, w.foreign = req.URL.Host, proxyOf(req), ""
 	resp, err := w.next.Do(req)
 	if req.Context().Err() == nil {
 		w.failure = err
@@ -41,7 +45,34 @@ func (w *wire) Do(req *http.Request) (*http.Response, error) {
 	}
 	resp.Body = io.NopCloser(strings.NewReader(string(body)))
 	setRegion(resp.Header, body)
+	w.foreign = foreign(req.Method, resp, body)
 	return resp, nil
+}
+
+func proxyOf(req *http.Request) string {
+	u, err := http.ProxyFromEnvironment(req)
+	if err != nil || u == nil {
+		return ""
+	}
+	return u.Host
+}
+
+// foreign tells the answer of a proxy or a web server from one of S3, whose errors have a body with a code (Amazon S3 API
+// reference, "Error responses"). S3-compatible servers may send a 403 without a body.
+func foreign(method string, resp *http.Response, body []byte) string {
+	var answer struct{ Code string }
+	switch {
+	case method == http.MethodHead || resp.Header.Get("X-Amz-Bucket-Region") != "":
+		return ""
+	case len(body) == 0 && (resp.StatusCode == http.StatusForbidden || resp.Header.Get("X-Amz-Request-Id") != ""):
+		return ""
+	case len(body) == 0:
+		return "no body"
+	case xml.Unmarshal(body, &answer) == nil && answer.Code != "":
+		return ""
+	}
+	kind, _, _ := mime.ParseMediaType(resp.Header.Get("Content-Type"))
+	return cmp.Or(kind, "no media type")
 }
 
 func setRegion(h http.Header, body []byte) {
