@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/mtlscheck/mtlscheck/truststore"
@@ -26,45 +25,52 @@ func (w *writer) paths(d *Diagnosis, found []*step) {
 	best := &d.Paths[0]
 	d.Verdict, d.Chain = best.Verdict, best.Links
 	d.Findings = slices.Clone(best.Findings)
-	for _, other := range d.Paths[1:] {
-		if best.Verdict == Accepted && other.Verdict != Accepted {
-			d.Findings = append(d.Findings, w.dependent(best, &other))
-			break
-		}
+	others := slices.DeleteFunc(slices.Clone(d.Paths[1:]), func(p Path) bool { return p.Verdict == Accepted })
+	if best.Verdict == Accepted && len(others) > 0 {
+		d.Findings = append(d.Findings, w.dependent(best, others))
 	}
 }
 
 // dependent warns that the answer rests on which chain the gateway takes. An accepted client has nothing against it
-// by itself, so the finding on the other chain is about a CA.
-func (w *writer) dependent(best, other *Path) Finding {
+// by itself, so the finding on the other chains is about a CA.
+func (w *writer) dependent(best *Path, others []Path) Finding {
 	outcome, _ := w.checker.policy.Outcome(PathDependent)
-	return Finding{Outcome: outcome, Where: best.Links[0].Where, Fix: withoutOther(other, best),
-		Message: "more than one chain fits, and not all would pass: " + other.Findings[0].Message}
+	return Finding{Outcome: outcome, Where: best.Links[0].Where, Fix: withoutOthers(others, best),
+		Message: "more than one chain fits, and not all would pass: " + others[0].Findings[0].Message}
 }
 
-// withoutOther says how to be rid of one chain while another one stays.
-func withoutOther(p, best *Path) string {
-	listed, sent := onlyIn(p, best)
+// maxNamed is how many certificates a fix names that takes some out.
+const maxNamed = 8
+
+// withoutOthers says how to be rid of chains while another one stays.
+func withoutOthers(others []Path, best *Path) string {
+	whose := "the other chain needs"
+	if len(others) > 1 {
+		whose = "the other chains need"
+	}
+	listed, sent := onlyIn(others, best)
 	switch {
 	case len(listed) > 0:
-		return "take out of the truststore what only the other chain needs, so that no order of search matters: " + strings.Join(listed, ", ")
+		return fmt.Sprintf("take out of the truststore what only %s, so that no order of search matters: %s", whose, few(listed, maxNamed))
 	case len(sent) > 0:
-		return "have the client send none of what only the other chain needs: " + strings.Join(sent, ", ")
+		return fmt.Sprintf("have the client send none of what only %s: %s", whose, few(sent, maxNamed))
 	}
-	return "take out of the truststore what only the other chain needs, so that no order of search matters"
+	return fmt.Sprintf("take out of the truststore what only %s, so that no order of search matters", whose)
 }
 
-// onlyIn names the certificates that one chain has and another one has not, those of the truststore first.
-func onlyIn(p, other *Path) (listed, sent []string) {
-	for _, l := range p.Links {
-		same := func(o Link) bool { return o.Certificate == l.Certificate }
-		name := fmt.Sprintf("%s (%s)", l.Where.Subject, l.Where)
-		switch {
-		case l.Certificate == nil || l.Role == RoleClient || slices.ContainsFunc(other.Links, same):
-		case l.Sent:
-			sent = append(sent, name)
-		default:
-			listed = append(listed, name)
+// onlyIn names the certificates that chains have and another one has not, those of the truststore first.
+func onlyIn(chains []Path, other *Path) (listed, sent []string) {
+	for _, p := range chains {
+		for _, l := range p.Links {
+			same := func(o Link) bool { return o.Certificate == l.Certificate }
+			name := fmt.Sprintf("%s (%s)", l.Where.Subject, l.Where)
+			switch {
+			case l.Certificate == nil || l.Role == RoleClient || slices.ContainsFunc(other.Links, same):
+			case l.Sent && !slices.Contains(sent, name):
+				sent = append(sent, name)
+			case !l.Sent && !slices.Contains(listed, name):
+				listed = append(listed, name)
+			}
 		}
 	}
 	return listed, sent

@@ -60,16 +60,15 @@ func (s *search) judgeCAForm(at *step) {
 // judgeSyntax looks for what another reader might refuse.
 func (s *search) judgeSyntax(at *step) {
 	if oids := at.node.cert.UnhandledCritical(); len(oids) > 0 {
-		s.fault(at, CriticalExtension, at.depth, at.node, few(oids))
+		s.fault(at, CriticalExtension, at.depth, at.node, few(oids, 3))
 	}
 	if why := brokenSyntax(at.node); why != "" {
 		s.fault(at, X509Syntax, at.depth, at.node, why)
 	}
 }
 
-// few lists what may be many.
-func few(list []string) string {
-	const shown = 3
+// few lists what may be many, up to a number of them.
+func few(list []string, shown int) string {
 	text := strings.Join(list[:min(len(list), shown)], " and ")
 	if more := len(list) - shown; more > 0 {
 		text += fmt.Sprintf(" and %d more", more)

@@ -90,7 +90,7 @@ func places(nodes []*node) string {
 	for _, n := range nodes {
 		list = append(list, n.place().String())
 	}
-	return few(list)
+	return few(list, 3)
 }
 
 // maxSent bounds how many of the certificates that a client sends are looked at. TLS clients send a handful.

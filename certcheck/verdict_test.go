@@ -152,6 +152,28 @@ func TestACrossSignedDeadEndIsNamed(t *testing.T) {
 	}
 }
 
+// TestEveryDeadEndIsNamed once, and without them no order matters:
+//
+//	root <- mid <- client    other (missing) <- mid'    old (expired) <- mid''
+func TestEveryDeadEndIsNamed(t *testing.T) {
+	root := testpki.Root(t, "root")
+	mid := root.Intermediate("mid")
+	old := testpki.Root(t, "old", testpki.Expired)
+	dead, past := testpki.Root(t, "other").CrossSign(mid), old.CrossSign(mid)
+	f := find(diagnose(t, mid.Leaf("client"), dead, root, past, mid, old), certcheck.PathDependent)
+	if f == nil {
+		t.Fatal("path_dependent is missing")
+	}
+	for _, name := range []string{"CN=mid (truststore.pem #1", "CN=mid (truststore.pem #3", "CN=old (truststore.pem #5"} {
+		if strings.Count(f.Fix, name) != 1 {
+			t.Errorf("%s is to be named once: %s", name, f.Fix)
+		}
+	}
+	if d := diagnose(t, mid.Leaf("client"), root, mid); d.Verdict != certcheck.Accepted || find(d, certcheck.PathDependent) != nil {
+		t.Errorf("without them: %s, %v", d.Verdict, conditions(d))
+	}
+}
+
 // TestARenewedCAReplacesTheExpired, in either order:
 //
 //	root <- mid (expired) <- client    root <- mid (renewed)
