@@ -11,6 +11,8 @@ type page struct {
 	out    strings.Builder
 	width  int
 	hidden int // notes that only --verbose shows
+
+	nameFrom, nameTo int // where the first link of the last chain stands in out
 	*palette
 }
 

@@ -102,7 +102,7 @@ func newFormat(o Output) format {
 	case FormatPrometheus:
 		return &prometheusFormat{}
 	}
-	return &textFormat{options: o.Options, palette: newPalette(o.Options.Color)}
+	return newTextFormat(o.Options)
 }
 
 // Redact hides names and serial numbers behind stand-ins in all that is written from now on.

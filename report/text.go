@@ -1,6 +1,7 @@
 package report
 
 import (
+	"crypto/sha256"
 	"io"
 	"slices"
 )
@@ -9,6 +10,11 @@ import (
 type textFormat struct {
 	options Options
 	palette *palette
+	told    told
+}
+
+func newTextFormat(o Options) *textFormat {
+	return &textFormat{options: o, palette: newPalette(o.Color), told: told{first: map[[sha256.Size]byte]string{}}}
 }
 
 func (f *textFormat) omits(verdict string) bool { return f.options.Quiet && verdict == "accepted" }
@@ -18,16 +24,20 @@ func (f *textFormat) render(c *Client) []byte {
 		return nil
 	}
 	p := newPage(f.options, f.palette)
+	if c.Reason != nil && !f.options.Verbose {
+		return p.separated(c, f.options)
+	}
 	p.client(c, f.options)
 	return []byte(p.out.String())
 }
 
 func (f *textFormat) client(w io.Writer, _ *Report, rendered []byte) error {
-	return writeAll(w, rendered)
+	return f.told.write(w, newPage(f.options, f.palette), rendered)
 }
 
 func (f *textFormat) end(w io.Writer, r *Report) error {
 	p := newPage(f.options, f.palette)
+	p.out.Write(f.told.gap())
 	p.objects(r.Inputs)
 	switch {
 	case r.KeyMatch != nil:

@@ -15,6 +15,11 @@ func (p *page) client(c *Client, o Options) {
 		p.blank()
 		return
 	}
+	p.answer(c, o)
+}
+
+// answer is what is told of a client that is not simply let in.
+func (p *page) answer(c *Client, o Options) {
 	p.prediction(c)
 	p.blank()
 	p.row("why", c.Reason.Message)

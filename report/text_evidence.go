@@ -50,7 +50,11 @@ func (p *page) otherPaths(c *Client, o Options) {
 func (p *page) links(links []Link) {
 	label := "chain"
 	for i, l := range links {
+		from := p.out.Len()
 		p.link(p.dim.Sprint(pad("  "+label, labelWidth)), p.branch(i), l)
+		if i == 0 {
+			p.nameFrom, p.nameTo = from, p.out.Len()
+		}
 		label = ""
 	}
 }
