@@ -96,10 +96,28 @@ func (k *publicKey) decode(oid string, parameters cryptobyte.String, bits []byte
 		return keyIf(parameters.Empty() && len(bits) == 32, keyOther)
 	case oidKeyX448:
 		return keyIf(parameters.Empty() && len(bits) == 56, keyOther)
-	case oidKeyDH, oidKeyDHX:
-		return keyOther
+	case oidKeyDH:
+		return keyIf(readsAsDH(parameters, bits, 2), keyOther)
+	case oidKeyDHX:
+		return keyIf(readsAsDH(parameters, bits, 3), keyOther)
 	}
 	return ""
+}
+
+// readsAsDH reads the numbers that parameters must have, p and g in PKCS #3, p, g and q in RFC 3279 section 2.3.3, and
+// what they may have besides: a length, or j and validation parameters (crypto/dh/dh_ameth.c, dh_pub_decode).
+func readsAsDH(parameters cryptobyte.String, bits []byte, numbers int) bool {
+	public := cryptobyte.String(bits)
+	var seq cryptobyte.String
+	if !parameters.ReadASN1(&seq, cbasn1.SEQUENCE) || !parameters.Empty() || !public.SkipASN1(cbasn1.INTEGER) {
+		return false
+	}
+	for range numbers {
+		if !seq.SkipASN1(cbasn1.INTEGER) {
+			return false
+		}
+	}
+	return seq.SkipOptionalASN1(cbasn1.INTEGER) && (numbers == 2 || seq.SkipOptionalASN1(cbasn1.SEQUENCE)) && seq.Empty()
 }
 
 func keyIf(ok bool, kind keyKind) keyKind {

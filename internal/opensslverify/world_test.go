@@ -575,6 +575,9 @@ func (m *maker) oddKey() []byte {
 		seq(seq(oid("1.2.840.113549.1.1.1"), null()), bits(0, []byte{0x30, 1})),
 		seq(seq(oid("1.2.840.113549.1.1.1")), bits(0, seq(tlv(2, []byte{0x7f, 1}), integer(65537)))),
 		seq(seq(oid("1.2.840.10040.4.1")), bits(0, integer(12345))),
+		seq(seq(oid("1.2.840.113549.1.3.1"), null()), bits(0, integer(5))), seq(seq(oid("1.2.840.113549.1.3.1"), seq(integer(23))), bits(0, integer(5))),
+		seq(seq(oid("1.2.840.113549.1.3.1"), seq(integer(23), integer(5))), bits(0, integer(5))), seq(seq(oid("1.2.840.113549.1.3.1"), seq(integer(23), integer(5))), bits(0, null())),
+		seq(seq(oid("1.2.840.10046.2.1"), seq(integer(23), integer(5), integer(11))), bits(0, integer(5))), seq(seq(oid("1.2.840.10046.2.1"), seq(integer(23), integer(5))), bits(0, integer(5))),
 		seq(seq(oid("1.2.840.10040.4.1"), seq(integer(23), integer(11), integer(4))), bits(0, integer(8))),
 	})
 }
