@@ -44,7 +44,7 @@ holds issuers. Exit code 1 when keys differ.`,
 	o.flags(c)
 	o.readsConfig(c)
 	truststoreFlag(c, &o.truststore)
-	c.Flags().StringVar(&o.passin, "passin", "", "pass phrase of the key: env:NAME or file:PATH")
+	passinFlag(c, &o.passin)
 	return c
 }
 

@@ -20,7 +20,8 @@ type target struct {
 	format, path string
 }
 
-// targets reads the values of --output. A file that standard output goes to already is standard output.
+// targets reads the values of --output. "-", as everywhere, and a file that standard output goes to already, are standard
+// output.
 func (o *common) targets(stdout io.Writer) ([]target, error) {
 	var list []target
 	for _, value := range o.output {
@@ -32,7 +33,7 @@ func (o *common) targets(stdout io.Writer) ([]target, error) {
 		case toFile && path == "":
 			return nil, &usageError{fmt.Sprintf("--output %q names no file", value), "write it as " + format + "=FILE, or as " + format + " for standard output"}
 		}
-		if isStream(t.path, stdout) {
+		if t.path == "-" || isStream(t.path, stdout) {
 			t.path = ""
 		}
 		for _, earlier := range list {
