@@ -184,8 +184,6 @@ func (x *redactor) text(s, owner, field string) string {
 		return x.alternative(s)
 	case field == "ref":
 		return x.file(s, "")
-	case field == "go_refuses":
-		return x.quoted(s)
 	case tellsNoName(owner, field):
 		return s
 	}
@@ -318,13 +316,17 @@ func (x *redactor) difference(v reflect.Value, field string) {
 	}
 }
 
-// quoted hides what an error of another parser quotes from a certificate.
-func (x *redactor) quoted(s string) string {
-	first, last := strings.Index(s, `"`), strings.LastIndex(s, `"`)
-	if first < last {
-		s = s[:first] + "(hidden)" + s[last+1:]
+// withoutQuotes hides what an error of Go's parser, in whatever sentence, quotes from a certificate.
+func withoutQuotes(s string) string {
+	begin := strings.Index(s, "x509: ")
+	if begin < 0 {
+		return s
 	}
-	return x.sentence(s, false)
+	first, last := strings.Index(s[begin:], `"`), strings.LastIndex(s, `"`)
+	if first < 0 || begin+first == last {
+		return s
+	}
+	return s[:begin+first] + "(hidden)" + s[last+1:]
 }
 
 // sentence replaces in a text what is to be hidden.
@@ -332,7 +334,7 @@ func (x *redactor) sentence(s string, command bool) string {
 	if !x.tell || s == "" {
 		return s
 	}
-	s = replaceAll(s, x.texts, x.store, x.object)
+	s = replaceAll(withoutQuotes(s), x.texts, x.store, x.object)
 	if command {
 		return fetchHidden(s)
 	}

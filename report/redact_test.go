@@ -39,6 +39,8 @@ func TestASentenceKeepsItsReasoningWithoutItsNames(t *testing.T) {
 		{"a name that stands nowhere else", "no CA is called CN=Other CA, O=Partner", "no CA is called (a hidden name)"},
 		{"an attribute type without a name of its own", "signed by 2.5.4.97=VATDE-1", "signed by (a hidden name)"},
 		{"a serial number", "its serial number is 3a:0f:77:21.", "its serial number is number 1."},
+		{"what Go's parser quotes", `Go's parser refuses it: x509: cannot parse URI "spiffe://partner/x": parse "spiffe://partner/x": bad`, "Go's parser refuses it: x509: cannot parse URI (hidden): bad"},
+		{"what is quoted otherwise", `the label "CERT" (line 1)`, `the label \"CERT\" (line 1)`},
 		{"what names no one", "RSA 1024, SHA-1, 2026-05-01 00:00:00 UTC, key id 82:a0:b1", "RSA 1024, SHA-1, 2026-05-01 00:00:00 UTC, key id 82:a0:b1"},
 	} {
 		r := &Report{Head: Head{Truststore: store.clone()}, Clients: []Client{{Ref: "clients/merchant-42.pem", Subject: "CN=merchant-42, O=Acme",
