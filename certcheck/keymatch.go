@@ -16,6 +16,7 @@ const (
 	HolderCertificate HolderKind = "certificate"
 	HolderRequest     HolderKind = "certificate_request"
 	HolderPublicKey   HolderKind = "public_key"
+	HolderChain       HolderKind = "chain_certificate" // came along in the file of another, as SplitClients tells
 	HolderTruststore  HolderKind = "truststore_certificate"
 )
 
@@ -31,10 +32,13 @@ type KeyHolder struct {
 	Certificate *truststore.Certificate // nil when the holder is no certificate
 }
 
+// Compared tells whether a holder takes part in the question of one key. Issuers have keys of their own.
+func (h *KeyHolder) Compared() bool { return h.Kind != HolderChain && h.Kind != HolderTruststore }
+
 // KeyMatch says which of several holders have one and the same key.
 type KeyMatch struct {
 	Holders []KeyHolder
-	Agree   bool  // all holders outside the truststore have one key, and none is damaged
+	Agree   bool  // all holders but those of a chain or the truststore have one key, and none is damaged
 	Odd     []int // indexes into Holders of the odd ones out; all of them, when neither a majority nor a private key tells which
 	Unclear []int // of those whose key may be that of another holder, which cannot be told
 	Listed  *Listing
@@ -50,8 +54,8 @@ type Listing struct {
 	Issuer      *Place // the entry that signed it; nil when none did
 }
 
-// MatchKeys compares the keys of holders, whatever their type. Truststore entries take part in the grouping but not
-// in the verdict: a truststore holds issuers, and their keys are others than the client's.
+// MatchKeys compares the keys of holders, whatever their type. Entries of a chain and of the truststore take part in the
+// grouping but not in the verdict: they are issuers, and their keys are others than the client's.
 func MatchKeys(holders []KeyHolder) KeyMatch {
 	m := KeyMatch{Holders: holders, Agree: true}
 	groups := map[string]int{}
@@ -62,27 +66,65 @@ func MatchKeys(holders []KeyHolder) KeyMatch {
 		}
 		holders[i].Group = groups[name]
 	}
+	m.chooseAuthority()
 	m.findOdd()
 	return m
 }
 
-// findOdd decides which key is the right one: that of most holders, and among equals that of a private key. When that
-// tells nothing, every holder is odd.
+// chooseAuthority compares, in a file of CA certificates alone, the one whose key is given, by itself or in a request:
+// nothing else says which of them is meant. The others of the file are then its company.
+func (m *KeyMatch) chooseAuthority() {
+	given, ends, chosen := map[int]bool{}, map[string]bool{}, map[string]bool{}
+	for _, h := range m.Holders {
+		given[h.Group] = given[h.Group] || h.Compared() && h.Kind != HolderCertificate
+		ends[h.Where.Ref] = ends[h.Where.Ref] || h.Kind == HolderCertificate && (h.Certificate == nil || !h.Certificate.IsCA())
+	}
+	for _, h := range m.Holders {
+		chosen[h.Where.Ref] = chosen[h.Where.Ref] || h.Kind == HolderChain && given[h.Group] && !ends[h.Where.Ref]
+	}
+	for i := range m.Holders {
+		h := &m.Holders[i]
+		switch {
+		case !chosen[h.Where.Ref] || h.Kind != HolderCertificate && h.Kind != HolderChain:
+		case given[h.Group]:
+			h.Kind = HolderCertificate
+		default:
+			h.Kind = HolderChain
+		}
+	}
+}
+
+// Authority gives the certificate of a chain, if any, that has the key of a private key: it was taken for the client's.
+func (m *KeyMatch) Authority(h KeyHolder) *KeyHolder {
+	if h.Kind != HolderPrivateKey {
+		return nil
+	}
+	i := slices.IndexFunc(m.Holders, func(o KeyHolder) bool { return o.Kind == HolderChain && o.Group == h.Group })
+	if i < 0 {
+		return nil
+	}
+	return &m.Holders[i]
+}
+
+// findOdd decides which key is the right one: that of most holders, and among equals that of a private key, unless it
+// is the key of a CA beside the client. When that tells nothing, every holder is odd.
 func (m *KeyMatch) findOdd() {
 	votes := map[int]int{}
 	for _, h := range m.Holders {
-		switch h.Kind {
-		case HolderTruststore:
-		case HolderPrivateKey:
-			votes[h.Group] += 3
-		default:
+		switch {
+		case !h.Compared():
+		case h.Kind != HolderPrivateKey:
 			votes[h.Group] += 2
+		case m.Authority(h) != nil:
+			votes[h.Group]++
+		default:
+			votes[h.Group] += 3
 		}
 	}
 	right := mostVoted(votes)
 	for i, h := range m.Holders {
 		switch {
-		case h.Kind == HolderTruststore || h.Group == right && h.Damage == "":
+		case !h.Compared() || h.Group == right && h.Damage == "":
 			continue
 		case h.Damage == "" && m.maybeOf(right, h):
 			m.Unclear = append(m.Unclear, i)
@@ -97,7 +139,7 @@ func (m *KeyMatch) findOdd() {
 // right, although it is written in a way that cannot be compared.
 func (m *KeyMatch) maybeOf(right int, h KeyHolder) bool {
 	return slices.ContainsFunc(m.Holders, func(o KeyHolder) bool {
-		return o.Kind != HolderTruststore && o.Group != h.Group && (o.Group == right || right == 0) && !h.Key.Differs(o.Key)
+		return o.Compared() && o.Group != h.Group && (o.Group == right || right == 0) && !h.Key.Differs(o.Key)
 	})
 }
 

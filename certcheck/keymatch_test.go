@@ -59,6 +59,50 @@ func TestTheOddOneOut(t *testing.T) {
 	}
 }
 
+// TestAChainIsNotCompared with the client's key, unless a given key fits one of a file of CA certificates alone.
+func TestAChainIsNotCompared(t *testing.T) {
+	root := testpki.Root(t, "root")
+	mid := root.Intermediate("mid")
+	client := mid.Leaf("client")
+	of := func(kind certcheck.HolderKind, c *testpki.Cert) certcheck.KeyHolder {
+		h := certcheck.KeyHolder{Kind: kind, Key: c.Certificate().PublicKey, Certificate: c.Certificate(), Where: certcheck.Place{Ref: "chain.pem"}}
+		if kind == certcheck.HolderPrivateKey {
+			h.Certificate, h.Where.Ref = nil, "a.key"
+		}
+		return h
+	}
+	const private, cert, chain = certcheck.HolderPrivateKey, certcheck.HolderCertificate, certcheck.HolderChain
+	tests := []struct {
+		name    string
+		holders []certcheck.KeyHolder
+		odd     []int
+		kinds   []certcheck.HolderKind
+	}{
+		{"a client's key", []certcheck.KeyHolder{of(private, client), of(cert, client), of(chain, mid), of(chain, root)}, nil,
+			[]certcheck.HolderKind{private, cert, chain, chain}},
+		{"the key of its root", []certcheck.KeyHolder{of(private, root), of(cert, client), of(chain, mid), of(chain, root)}, []int{0},
+			[]certcheck.HolderKind{private, cert, chain, chain}},
+		{"the key of the first of two CAs", []certcheck.KeyHolder{of(private, mid), of(cert, mid), of(chain, root)}, nil,
+			[]certcheck.HolderKind{private, cert, chain}},
+		{"the key of the second of two CAs", []certcheck.KeyHolder{of(private, root), of(cert, mid), of(chain, root)}, nil,
+			[]certcheck.HolderKind{private, chain, cert}},
+		{"a key of neither CA", []certcheck.KeyHolder{of(private, client), of(cert, mid), of(chain, root)}, []int{1},
+			[]certcheck.HolderKind{private, cert, chain}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			m := certcheck.MatchKeys(test.holders)
+			var kinds []certcheck.HolderKind
+			for _, h := range m.Holders {
+				kinds = append(kinds, h.Kind)
+			}
+			if !slices.Equal(m.Odd, test.odd) || m.Agree != (test.odd == nil) || !slices.Equal(kinds, test.kinds) {
+				t.Errorf("odd %v, agree %v, %v", m.Odd, m.Agree, kinds)
+			}
+		})
+	}
+}
+
 // TestADamagedKeyDoesNotAgree with its own certificate.
 func TestADamagedKeyDoesNotAgree(t *testing.T) {
 	key := testpki.Root(t, "a").Certificate().PublicKey

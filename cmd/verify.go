@@ -174,7 +174,7 @@ func (j *job) clientKey(o *verifyOptions) (*clientKey, error) {
 	}
 	holder, err := keyHolder(o.key, key)
 	if key.Damage != "" {
-		j.problems = append(j.problems, oddOne(holder))
+		j.problems = append(j.problems, oddOne(certcheck.KeyMatch{}, holder))
 	}
 	return &clientKey{o.key, key, holder.Key}, err
 }

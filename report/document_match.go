@@ -1,9 +1,6 @@
 package report
 
-import (
-	"fmt"
-	"strings"
-)
+import "fmt"
 
 // matchDocument says which holders have one key, and how the client's certificate stands to the truststore.
 func matchDocument(r *Report) document {
@@ -15,6 +12,11 @@ func matchDocument(r *Report) document {
 	switch {
 	case !m.Agree:
 		d.answer = span{"They do not belong together", bad}
+	case m.stranger():
+		d.answer = span{"The keys agree, but no issuer in the truststore", doubt}
+		if alone(m) {
+			d.answer.text = "Compared with the truststore: no issuer in it"
+		}
 	case alone(m):
 		d.answer = span{"Compared with the truststore", good}
 	}
@@ -43,7 +45,7 @@ func matchDocument(r *Report) document {
 func alone(m *KeyMatch) bool {
 	n := 0
 	for i := range m.Holders {
-		if m.Holders[i].Kind != "truststore_certificate" {
+		if k := m.Holders[i].Kind; k != "truststore_certificate" && k != "chain_certificate" {
 			n++
 		}
 	}
@@ -76,7 +78,7 @@ func holderRows(held []*KeyHolder) [][]prose {
 		case h.Odd:
 			fits = styled(bad, "the odd one out")
 		}
-		rows = append(rows, []prose{fits, styled(code, holderPlace(h)), plain(strings.ReplaceAll(h.Kind, "_", " ")), plain(h.Format), plain(h.Where.Subject)})
+		rows = append(rows, []prose{fits, styled(code, holderPlace(h)), plain(holderKind(h)), plain(h.Format), plain(h.Where.Subject)})
 	}
 	return rows
 }

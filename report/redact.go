@@ -154,7 +154,11 @@ func (x *redactor) self(v reflect.Value, place string) {
 	case Certificate:
 		x.name(it.Subject, certificateRole(&it))
 	case KeyHolder:
-		if it.Kind != "truststore_certificate" {
+		switch it.Kind {
+		case "truststore_certificate":
+		case "chain_certificate":
+			x.name(it.Where.Subject, "CA")
+		default:
 			x.name(it.Where.Subject, "client")
 		}
 	case Where:

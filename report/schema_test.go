@@ -144,7 +144,7 @@ func enumerations() map[string][]string {
 		"Event.severity":      {SeverityError, SeverityWarning, SeverityNote},
 		"ClientStop.before":   verdicts,
 		"ClientStop.after":    verdicts,
-		"KeyHolder.kind":      {"private_key", "certificate", "certificate_request", "public_key", "truststore_certificate"},
+		"KeyHolder.kind":      {"private_key", "certificate", "certificate_request", "public_key", "chain_certificate", "truststore_certificate"},
 
 		"Topic.kind":           topicKinds(),
 		"Topic.basis":          bases,

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -9,8 +10,11 @@ import (
 func (p *page) keyMatch(r *Report, o Options) {
 	m := r.KeyMatch
 	sign, style := "✓", p.good
-	if !m.Agree {
+	switch {
+	case !m.Agree:
 		sign, style = "✗", p.bad
+	case m.stranger():
+		sign, style = "!", p.doubt
 	}
 	p.wrapped(style.Sprint(sign)+" ", 2, m.Sentence, p.strong)
 	p.blank()
@@ -94,7 +98,7 @@ func holderText(h *KeyHolder) string {
 	if h.Where.Index > 1 || h.Kind == "truststore_certificate" {
 		text += fmt.Sprintf(" #%d", h.Where.Index)
 	}
-	text += ", " + strings.ReplaceAll(h.Kind, "_", " ")
+	text += ", " + holderKind(h)
 	if h.Format != "" {
 		text += ", " + h.Format
 	}
@@ -102,6 +106,20 @@ func holderText(h *KeyHolder) string {
 		text += ", " + h.Where.Subject
 	}
 	return text
+}
+
+func holderKind(h *KeyHolder) string {
+	if h.Kind == "chain_certificate" {
+		return "its chain, not compared"
+	}
+	return strings.ReplaceAll(h.Kind, "_", " ")
+}
+
+// Stranger tells whether a certificate neither stands in the truststore nor was signed by one there.
+func (l *Listing) Stranger() bool { return !l.Same && l.Issuer == nil }
+
+func (m *KeyMatch) stranger() bool {
+	return slices.ContainsFunc(m.Listings, func(l Listing) bool { return l.Stranger() })
 }
 
 func (p *page) listing(l Listing) {
@@ -130,7 +148,7 @@ func issuerText(l Listing) string {
 	switch {
 	case l.Issuer != nil:
 		return fmt.Sprintf("it was signed by %s, %s", l.Issuer.Subject, placeText(*l.Issuer, false))
-	case !l.Same:
+	case l.Stranger():
 		return "no certificate of the truststore signed it: mtlscheck verify says what is missing"
 	}
 	return ""

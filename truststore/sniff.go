@@ -10,6 +10,8 @@ import (
 
 	"golang.org/x/crypto/cryptobyte"
 	cbasn1 "golang.org/x/crypto/cryptobyte/asn1"
+
+	"github.com/mtlscheck/mtlscheck/internal/takeout"
 )
 
 // sniff says what an input without a single PEM boundary is. A DER certificate is accepted if it is one and alone.
@@ -92,9 +94,9 @@ func sniffMagic(input, utf8 []byte) (Kind, string) {
 	is := func(prefix string) bool { return bytes.HasPrefix(start, []byte(prefix)) }
 	switch {
 	case bytes.HasPrefix(input, []byte("\xfe\xed\xfe\xed")):
-		return KindJKS, "is a Java keystore (JKS): export its certificates with keytool -exportcert -rfc"
+		return KindJKS, "is a Java keystore (JKS): print its certificates with " + takeout.JKSCertificates
 	case bytes.HasPrefix(input, []byte("\xce\xce\xce\xce")):
-		return KindJKS, "is a Java keystore (JCEKS): export its certificates with keytool -exportcert -rfc"
+		return KindJKS, "is a Java keystore (JCEKS): print its certificates with " + takeout.JKSCertificates
 	case is("version https://git-lfs.github.com/"):
 		return KindOther, "is a git-lfs pointer, not the file itself: run git lfs pull"
 	case is("putty-user-key-file-"):
@@ -253,7 +255,7 @@ func derByVersion(seq cryptobyte.String) (Kind, string) {
 		return KindOther, ""
 	}
 	if version == 3 && seq.PeekASN1Tag(cbasn1.SEQUENCE) {
-		return KindPKCS12, "is a PKCS#12 container (.p12, .pfx): take its certificates out with openssl pkcs12 -nokeys"
+		return KindPKCS12, "is a PKCS#12 container (.p12, .pfx): take its certificates out with " + takeout.PKCS12Certificates
 	}
 	if isPrivateKey(version, seq) {
 		return KindPrivateKey, "is a private key"

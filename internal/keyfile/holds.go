@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
+
+	"github.com/mtlscheck/mtlscheck/internal/takeout"
 )
 
 // withoutKey says what a file holds that has no PEM block and is no private key in DER.
@@ -27,14 +29,13 @@ func emptyFile(data []byte) error {
 
 // container knows the stores that keep a key inside. Their key could be had, but only with the tool that made them.
 func container(data []byte) error {
-	const extract = "`openssl pkcs12 -in FILE -nocerts -out KEY`"
+	const extract = "`" + takeout.PKCS12Key + "`"
 	switch {
 	case sniff(data) == kindPKCS12:
 		return noKey("the file is a PKCS#12 container, not a private key file", "take the key out with "+extract)
 	case bytes.HasPrefix(data, []byte("\xfe\xed\xfe\xed")), bytes.HasPrefix(data, []byte("\xce\xce\xce\xce")):
 		return noKey("the file is a Java keystore (JKS), not a private key file",
-			"turn it into PKCS#12 with `keytool -importkeystore -srckeystore FILE -destkeystore NEW "+
-				"-deststoretype PKCS12`, then take the key out with "+extract)
+			"turn it into PKCS#12 with `"+takeout.JKSToPKCS12+"`, then take the key out of NEW.p12 with "+extract)
 	}
 	return nil
 }
