@@ -17,13 +17,14 @@ func helpTopics() []*cobra.Command {
 const exitCodesText = `The exit code is the same for every output format:
 
   0  passed: nothing found at or above --fail-on (default: error)
-  1  findings: a client would be denied, or lose access, or the keys differ
+  1  findings: a client would be denied, or lose access, keys differ, or a truststore has errors
   2  wrong usage or configuration
   3  an input could not be read, or holds nothing to check; or the result could not be written
   4  a remote source failed: S3, its credentials, the network
 
 When several apply the highest wins: a run that could not read everything has not passed.
-A denied client is an error, an unclear one a warning. 130 means interrupted.`
+A denied client is an error, an unclear one a warning. timeline tells what will stop, as warnings;
+that a client is denied already is for verify to tell, and leaves it at 0. 130 means interrupted.`
 
 const environmentText = `  NO_COLOR       any value turns colour off, unless --color always
   TERM           "dumb" turns colour off

@@ -3,6 +3,7 @@ package cmd
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/mtlscheck/mtlscheck/internal/lint"
 	"github.com/mtlscheck/mtlscheck/report"
@@ -82,6 +83,9 @@ func (in *intake) nothingToCheck(b *truststore.Bundle, role string) {
 	case len(b.Entries) > 0:
 		f.Fact = "holds no certificate, but another block: " + b.Entries[0].Label
 	}
+	if b.Ledger.Seen == 0 && role == report.RoleClient && holdsKey(b) {
+		f.Hint = "give the client's certificate here, and this key with --key " + argument(b.Object.Ref)
+	}
 	if b.Ledger.Seen == 0 && len(b.Entries) == 1 && knownWayOut(b.Entries[0].Kind) {
 		f.Hint = lint.FixNotACertificate(b, &b.Entries[0])
 	}
@@ -96,6 +100,10 @@ func holdsNothing(b *truststore.Bundle) string {
 		}
 	}
 	return ""
+}
+
+func holdsKey(b *truststore.Bundle) bool {
+	return slices.ContainsFunc(b.Entries, func(e truststore.Entry) bool { return e.Kind == truststore.KindPrivateKey })
 }
 
 // knownWayOut tells the kinds of blocks from which it is known how to come to a certificate.

@@ -240,10 +240,24 @@ Amazon API Gateway custom domain names, offline, and predicts the gateway's own 
 		if usage := (*usageError)(nil); errors.As(err, &usage) {
 			return usage
 		}
-		return &usageError{err.Error(), "see " + c.CommandPath() + " --help"}
+		return &usageError{err.Error(), fileLikeFlag(err) + "see " + c.CommandPath() + " --help"}
 	})
 	root.AddCommand(commands(s, code, args)...)
 	return root
+}
+
+// fileLikeFlag tells how a file is given whose name begins with a dash and was taken for a flag.
+func fileLikeFlag(err error) string {
+	var unknown *pflag.NotExistError
+	if !errors.As(err, &unknown) {
+		return ""
+	}
+	for _, name := range []string{"-" + unknown.GetSpecifiedShortnames(), "--" + unknown.GetSpecifiedName()} {
+		if _, err := os.Lstat(name); err == nil {
+			return "if the file of that name is meant, give it as " + argument(name) + "; "
+		}
+	}
+	return ""
 }
 
 // commands makes the command that a command line names, else all of them, for help, suggestions and completions. Each

@@ -43,10 +43,6 @@ func looksLikeStore(b *truststore.Bundle, before []*truststore.Bundle) bool {
 	return first.IsCA() || first.SelfIssued()
 }
 
-func holdsKey(b *truststore.Bundle) bool {
-	return slices.ContainsFunc(b.Entries, func(e truststore.Entry) bool { return e.Kind == truststore.KindPrivateKey })
-}
-
 func certifies(b *truststore.Bundle, key truststore.PublicKey) bool {
 	return slices.ContainsFunc(b.Certificates(), func(e *truststore.Entry) bool { return e.Certificate.PublicKey.Same(key) })
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/mtlscheck/mtlscheck/certcheck"
+	"github.com/mtlscheck/mtlscheck/report"
 	"github.com/mtlscheck/mtlscheck/truststore"
 )
 
@@ -73,13 +74,34 @@ func argument(ref string) string {
 	return quote(ref)
 }
 
-// quote makes one word of a POSIX shell (POSIX.1-2017, XCU section 2.2.2).
+// quote makes one word of a POSIX shell (POSIX.1-2017, XCU section 2.2.2). What a report would not show as it is, such as
+// a line break, is written in dollar quotes, which POSIX.1-2024 has from bash, zsh and ksh.
 func quote(s string) string {
-	plain := func(r rune) bool {
-		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_./=:@%+,", r)
+	if report.Escape(s) != s {
+		return dollarQuote(s)
 	}
-	if s != "" && strings.IndexFunc(s, func(r rune) bool { return !plain(r) }) < 0 {
+	if s != "" && strings.IndexFunc(s, func(r rune) bool { return !isPlain(r) }) < 0 {
 		return s
 	}
 	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+}
+
+// dollarQuote writes all but letters, digits and the signs of plain names as bytes in hexadecimal. A digit behind one
+// is no part of it: bash and zsh take two.
+func dollarQuote(s string) string {
+	var b strings.Builder
+	b.WriteString("$'")
+	for i := range len(s) {
+		if s[i] >= 0x80 || s[i] == ':' || !isPlain(rune(s[i])) {
+			fmt.Fprintf(&b, `\x%02x`, s[i])
+		} else {
+			b.WriteByte(s[i])
+		}
+	}
+	return b.String() + "'"
+}
+
+// isPlain tells what needs no quotes in a shell.
+func isPlain(r rune) bool {
+	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_./=:@%+,", r)
 }

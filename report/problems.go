@@ -27,7 +27,7 @@ const (
 func Problems(b *truststore.Bundle, role string) []Finding {
 	var list []Finding
 	for _, n := range b.Notes {
-		list = append(list, formFinding(b.Object.Ref, n))
+		list = append(list, formFinding(b.Object.Ref, role, n))
 	}
 	list = append(list, textKeys(b, role)...)
 	more := 0
@@ -68,12 +68,21 @@ func textKeys(b *truststore.Bundle, role string) []Finding {
 	return list
 }
 
+// formNote says which readers lose something by a form. A gateway reads the truststore alone: a client's file is read by
+// the program that connects to it.
+func formNote(role string, f truststore.Form) string {
+	if by := f.LostBy(); by != "" && (role == RoleClient || role == RoleIntermediates) {
+		return "not read by " + by + "; it is the TLS client that has to read this file, not the gateway"
+	}
+	return lint.FormNote(f)
+}
+
 // formFinding takes its words from the rule of lint. A file that holds nothing to check ends in a failure of its own,
 // on standard error: here it is a note.
-func formFinding(ref string, n truststore.Note) Finding {
+func formFinding(ref, role string, n truststore.Note) Finding {
 	r := lint.FormRule(n.Form)
 	f := Finding{Rule: r.ID, Severity: string(r.Severity), Basis: string(r.Basis), Message: lint.FormMessage(n),
-		Where: Where{Ref: ref, Line: n.Line}, Note: lint.FormNote(n.Form)}
+		Where: Where{Ref: ref, Line: n.Line}, Note: formNote(role, n.Form)}
 	switch {
 	case lint.HoldsNothing(n.Form):
 		f.Severity = SeverityNote

@@ -30,6 +30,7 @@ type redactor struct {
 	headDone, tailDone bool
 
 	distinguished, general *regexp.Regexp
+	dollarQuoted           *regexp.Regexp // a file name as a shell reads it that could not be shown as it is
 }
 
 func newRedactor() *redactor {
@@ -37,7 +38,8 @@ func newRedactor() *redactor {
 		all: map[string]string{}, learnt: map[string]string{},
 		distinguished: regexp.MustCompile(`(?:^|[^\pL\pN.])((?:CN|SN|serialNumber|C|L|ST|street|O|OU|title|description|businessCategory|` +
 			`postalCode|name|GN|initials|generationQualifier|dnQualifier|pseudonym|organizationIdentifier|DC|UID|emailAddress|\d+(?:\.\d+)+)=)`),
-		general: regexp.MustCompile(`\b(DNS|email|URI|IP):[^\s(]\S*`)}
+		dollarQuoted: regexp.MustCompile(`\$'(?:[-\w./=@%+,]|\\x[0-9a-f]{2})+'`),
+		general:      regexp.MustCompile(`\b(DNS|email|URI|IP):[^\s(]\S*`)}
 }
 
 // head redacts what is known before the clients, once. The inputs of that time tell truststores from other files.
@@ -338,7 +340,8 @@ func (x *redactor) sentence(s string, command bool) string {
 	if !x.tell || s == "" {
 		return s
 	}
-	s = replaceAll(withoutQuotes(s), x.texts, x.store, x.object)
+	s = x.dollarQuoted.ReplaceAllString(withoutQuotes(s), "'(hidden)'")
+	s = replaceAll(s, x.texts, x.store, x.object)
 	if command {
 		return fetchHidden(s)
 	}

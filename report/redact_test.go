@@ -127,6 +127,7 @@ func TestBothSidesOfADifferenceStayDifferent(t *testing.T) {
 func TestCommandsNameNoClient(t *testing.T) {
 	for _, c := range []struct{ ref, command, want string }{
 		{"it's me.pem", `openssl verify -CAfile t.pem 'it'\''s me.pem'`, "openssl verify -CAfile t.pem 'client-file-1'"},
+		{"a\nb.pem", `openssl verify -CAfile t.pem $'a\x0ab.pem'`, "openssl verify -CAfile t.pem '(hidden)'"},
 		{"-c.pem", "openssl verify -CAfile t.pem ./-c.pem", "openssl verify -CAfile t.pem ./client-file-1"},
 		{"s3://b/acme/c.pem?versionId=1", "aws s3api get-object --bucket b --key acme/c.pem --version-id 1 client.pem",
 			"aws s3api get-object --bucket BUCKET --key KEY client.pem"},

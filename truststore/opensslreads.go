@@ -31,7 +31,7 @@ func (e *Entry) OpenSSLMisses() string {
 			return e.place() + ": DER, not PEM"
 		}
 		if by := f.LostBy(); strings.HasPrefix(by, "openssl") || f == FormUnicodeSpace {
-			return e.place() + ": " + string(f)
+			return e.place() + ": " + f.words()
 		}
 	}
 	if c := e.Certificate; c != nil {
@@ -40,6 +40,39 @@ func (e *Entry) OpenSSLMisses() string {
 		}
 	}
 	return ""
+}
+
+// words reads the forms aloud that openssl loses something by.
+func (f Form) words() string {
+	switch f {
+	case FormUTF16:
+		return "UTF-16 text"
+	case FormMixedEncoding:
+		return "an encoding that changes in the middle"
+	case FormCROnly:
+		return "lines that end with CR alone"
+	case FormJoined:
+		return "END and BEGIN on one line"
+	case FormIndented:
+		return "indented lines"
+	case FormLiteralNewline:
+		return "line breaks written out as \\n"
+	case FormQuoted:
+		return "quotation marks around it"
+	case FormSharedLine:
+		return "something else on its BEGIN or END line"
+	case FormUnframed:
+		return "no BEGIN and END lines"
+	case FormHeaders:
+		return "headers inside the block"
+	case FormBlankLines:
+		return "blank lines inside the block"
+	case FormOpenSSHKey:
+		return "an OpenSSH private key"
+	case FormUnicodeSpace:
+		return "white space that is not ASCII"
+	}
+	return string(f)
 }
 
 // place says where the block stands; a binary file has no lines.

@@ -39,3 +39,15 @@ func TestOpenSSLMissesTheFile(t *testing.T) {
 		}
 	}
 }
+
+func TestFormsThatOpenSSLMissesHaveWords(t *testing.T) {
+	forms := []Form{FormBOM, FormUTF16, FormMixedEncoding, FormCRLF, FormCROnly, FormNoFinalNewline, FormJoined, FormIndented, FormTrailingSpace, FormSpaces,
+		FormText, FormUnframed, FormHeaders, FormLongLines, FormLiteralNewline, FormQuoted, FormSharedLine, FormDoubledCR, FormControl, FormUnicodeSpace,
+		FormBlankLines, FormTrustedLabel, FormX509Label, FormOpenSSHKey, FormTrailingData}
+	for _, f := range forms {
+		missed := strings.HasPrefix(f.LostBy(), "openssl") || f == FormUnicodeSpace
+		if missed && strings.HasPrefix(f.words(), "pem_") {
+			t.Errorf("%s has no words", f)
+		}
+	}
+}

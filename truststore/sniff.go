@@ -58,8 +58,14 @@ func contentMessage(data []byte) string {
 	if bytes.IndexByte(data, 0) >= 0 {
 		return "is binary data of no known kind: no PEM block and no DER certificate in it"
 	}
+	if bytes.HasPrefix(bytes.TrimSpace(data), []byte(pemInBase64)) {
+		return "is base64 of a PEM file, as a Kubernetes secret holds it: decode it first, with base64 -d"
+	}
 	return "is text without a single PEM block: no line starts with -----BEGIN"
 }
+
+// pemInBase64 is what "-----BEGIN" comes out as.
+const pemInBase64 = "LS0tLS1CRUdJTi"
 
 func notCertificates(input []byte, kind Kind, form Form, message string) *Scan {
 	if form == FormEmpty {

@@ -28,6 +28,7 @@ func TestNoPEM(t *testing.T) {
 		"DER of a private key":           {block.Bytes, "0 seen, 0 accepted, 0 rejected, 1 other", "private key"},
 		"base64 of a certificate":        {base64Of(der), "1 seen, 0 accepted, 1 rejected, 0 other", "base64 of a certificate without its BEGIN"},
 		"base64 of a private key":        {base64Of(block.Bytes), "0 seen, 0 accepted, 0 rejected, 1 other", "base64 of a private key without its BEGIN"},
+		"base64 of PEM":                  {base64Of(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})), "0 seen, 0 accepted, 0 rejected, 1 other", "decode it first, with base64 -d"},
 		"a PuTTY key":                    {[]byte("PuTTY-User-Key-File-3: ssh-rsa\n"), "0 seen, 0 accepted, 0 rejected, 1 other", "PuTTY"},
 		"JSON":                           {[]byte(` {"Certificates": []} `), "0 seen, 0 accepted, 0 rejected, 1 other", "JSON"},
 		"an INI file":                    {[]byte("[ca]\nfile = ca.pem\n"), "0 seen, 0 accepted, 0 rejected, 1 other", "without a single PEM block"},

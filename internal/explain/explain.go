@@ -50,6 +50,7 @@ type Topic struct {
 	phrases []string // beside ID and Text, what it is known by in a longer text
 	wholes  []string // what it is known by when nothing else is asked
 	whole   bool     // Text is too common to be looked for in a longer text
+	instead []string // ids of topics that are left out when this one is met with them, because it says more
 }
 
 // Said is what one gateway makes of a condition.
@@ -70,7 +71,7 @@ type Catalogue struct {
 func All() []Topic {
 	g := gateways()
 	return slices.Concat(reasons(g), rules(), findings(), changeFindings(), logLines(g), apiErrors(), domainStates(),
-		truststoreWarnings(), opensslErrors(), symptoms())
+		truststoreWarnings(), opensslErrors(), symptoms(), tlsSymptoms())
 }
 
 // New makes the catalogue, which takes about a millisecond, most of it for what Match needs.

@@ -14,22 +14,22 @@ func logLines(gateways []*certcheck.Policy) []Topic {
 // gatewayLogs are the reasons in API Gateway's execution log: the three that AWS documents, and any other. The hyphen
 // of "self-signed" does not matter to the matcher: a translation of AWS's page has it.
 func gatewayLogs() []Topic {
-	doc := func(id, line, title, explanation, fix string, see ...string) Topic {
+	doc := func(id, line, begins, title, explanation, fix string, see ...string) Topic {
 		return Topic{ID: id, Kind: KindLogLine, Title: title, Text: line, Explanation: explanation, Fix: fix,
-			Basis: certcheck.Documented, Source: page403, See: see, phrases: []string{strings.TrimPrefix(line, logLead)}}
+			Basis: certcheck.Documented, Source: page403, See: see, phrases: []string{strings.TrimPrefix(line, logLead)}, wholes: []string{begins}}
 	}
 	return []Topic{
-		doc("log_issuer_not_found", certcheck.LogIssuerNotFound, "API Gateway cannot find the issuer of the client's certificate in the truststore",
+		doc("log_issuer_not_found", certcheck.LogIssuerNotFound, "Could not find issuer", "API Gateway cannot find the issuer of the client's certificate in the truststore",
 			"AWS: \"API Gateway can't find the issuer of the client certificate in your truststore\". Either the issuer is not in the "+
 				"file, or the domain still uses an older version of it. Which reason is logged when a CA further up is missing is not documented; "+
 				"this one is likely.",
 			"put the issuer and its chain up to the root into the truststore, look for invalid certificates in it, and update the domain to the new version",
 			"issuer_not_found", "issuer_key_mismatch", "chain_incomplete", "still_forbidden_after_upload"),
-		doc("log_insecure_signature_algorithm", certcheck.LogInsecureSignature, "the client's certificate is signed with an insecure algorithm",
+		doc("log_insecure_signature_algorithm", certcheck.LogInsecureSignature, "Client cert using an insecure", "the client's certificate is signed with an insecure algorithm",
 			"AWS: \"The client certificate is using an insecure signature algorithm\". Documented are SHA-256 or stronger, RSA-2048 or "+
 				"stronger, ECDSA-256 and ECDSA-384. Whether short keys are logged so too is not documented.",
 			"have the client's certificate issued again with SHA-256 or stronger", "insecure_signature_algorithm", "weak_key"),
-		doc("log_self_signed", certcheck.LogSelfSigned, "the client's certificate is self-signed, or looks so",
+		doc("log_self_signed", certcheck.LogSelfSigned, "self signed", "the client's certificate is self-signed, or looks so",
 			"AWS: \"The client certificate is self signed\". It is not, byte for byte, in the truststore; or, inferred, a CA issued it with a "+
 				"subject that equals the issuer, which openssl takes for self-signed. The wording is openssl's before version 3.",
 			"compare the keys of private key, certificate and truststore entry: mtlscheck match does; then put exactly this certificate there, or have one issued by a CA",
@@ -40,6 +40,12 @@ func gatewayLogs() []Topic {
 			Fix:   "ask mtlscheck verify what is wrong with the client's certificate; a report of the line and the verdict helps to learn the text",
 			Basis: certcheck.Unknown, Source: page403, See: []string{"log_issuer_not_found", "log_insecure_signature_algorithm", "log_self_signed"},
 			phrases: []string{logLead}},
+		{ID: "log_access_denied", Kind: KindLogLine, Title: "access was denied, without a reason", Text: "Access denied", whole: true,
+			Explanation: "API Gateway's execution log has these words before a reason: \"Access denied. Reason: …\". Without it they say nothing " +
+				"of mutual TLS; S3 answers so too, when the caller may not read the object.",
+			Fix:   "give the whole line",
+			Basis: certcheck.Documented, Source: page403, See: []string{"log_issuer_not_found", "log_insecure_signature_algorithm", "log_self_signed",
+				"api_truststore_inaccessible"}},
 	}
 }
 

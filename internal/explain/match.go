@@ -83,6 +83,10 @@ func (c *Catalogue) Match(text string) []Hit {
 	}
 	numbers := opensslNumbers(norm)
 	found := c.scan(norm, len(numbers) > 0)
+	if len(numbers) == 0 {
+		found = c.ofServer(norm, found)
+	}
+	found = c.withoutOutdone(found)
 	if !slices.ContainsFunc(found, func(i int) bool { return c.topics[i].Kind == KindOpenSSL }) {
 		for _, n := range numbers { // older versions number some texts otherwise: the text counts
 			found = append(found, c.byID[fmt.Sprintf("openssl_%d", n)]...)
@@ -108,6 +112,32 @@ func (c *Catalogue) scan(norm string, openssl bool) []int {
 		i = end
 	}
 	return found
+}
+
+// ofServer leaves the server's certificate in the place of what openssl would say of a client's, when a text is that of a
+// client that refused it. A line with a number is openssl's own, and stays so.
+func (c *Catalogue) ofServer(norm string, found []int) []int {
+	isOpenSSL := func(i int) bool { return c.topics[i].Kind == KindOpenSSL }
+	server := c.byID[serverRefused][0]
+	fetching := slices.ContainsFunc(clientWords(), func(w string) bool { return strings.Contains(norm, w) })
+	switch {
+	case fetching && slices.ContainsFunc(found, isOpenSSL):
+		found = append([]int{server}, found...)
+	case !slices.Contains(found, server):
+		return found
+	}
+	return slices.DeleteFunc(found, func(i int) bool {
+		return isOpenSSL(i) || c.topics[i].ID == "log_self_signed" && !strings.Contains(norm, normal(logLead))
+	})
+}
+
+// withoutOutdone drops the topics that another one stands in the place of.
+func (c *Catalogue) withoutOutdone(found []int) []int {
+	var outdone []string
+	for _, i := range found {
+		outdone = append(outdone, c.topics[i].instead...)
+	}
+	return slices.DeleteFunc(found, func(i int) bool { return slices.Contains(outdone, c.topics[i].ID) })
 }
 
 // those gives the topics of a phrase, or only openssl's among them if there are any.

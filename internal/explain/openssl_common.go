@@ -22,17 +22,17 @@ func opensslCommon() []opensslError {
 			"wait for its first day, have it issued again, or set the clock", []string{"client_not_yet_valid", "ca_not_yet_valid"}, ""},
 		{10, "CERT_HAS_EXPIRED", "The last day of a certificate of the chain is over. The depth says whose: 0 is the client's, above it are CAs, of which an expired " +
 			"one stops every client below it.",
-			"renew the certificate; for a CA put its renewed certificate into the truststore, upload, and update the domain", []string{"client_expired", "intermediate_expired", "root_expired"}, ""},
+			"renew the certificate; for a CA put its renewed certificate into the truststore, upload, and update the domain", []string{"client_expired", "intermediate_expired", "root_expired", serverRefused}, ""},
 		{18, "DEPTH_ZERO_SELF_SIGNED_CERT", "The client's certificate is its own issuer and not in the truststore; or a CA issued it with a subject equal to its issuer, " +
 			"which openssl takes for the same. API Gateway's third reason has this text, as OpenSSL wrote it before version 3.",
 			"put exactly this certificate into the truststore, or have one issued with a subject of its own", []string{"self_signed", "subject_equals_issuer", "log_self_signed"}, ""},
 		{19, "SELF_SIGNED_CERT_IN_CHAIN", "The chain ends at a self-signed root that is not in the truststore: it came with what the client sends.",
-			"put the root into the truststore, if it is to be trusted", []string{"chain_incomplete", "issuer_not_found"}, ""},
+			"put the root into the truststore, if it is to be trusted", []string{"chain_incomplete", "issuer_not_found", serverRefused}, ""},
 		{20, "UNABLE_TO_GET_ISSUER_CERT_LOCALLY", "No certificate in the truststore is the issuer. At depth 0 it is the client's issuer that is missing, higher up another CA. " +
 			"This is what most 403s of a gateway with mutual TLS look like to openssl.",
-			appendAll, []string{"issuer_not_found", "issuer_key_mismatch", "key_id_mismatch", "log_issuer_not_found"}, ""},
+			appendAll, []string{"issuer_not_found", "issuer_key_mismatch", "key_id_mismatch", "log_issuer_not_found", serverRefused}, ""},
 		{21, "UNABLE_TO_VERIFY_LEAF_SIGNATURE", "openssl has only one certificate and nothing to verify it with: the issuer is missing. It comes after error 20, mostly from s_client.",
-			appendAll, []string{"openssl_20", "issuer_not_found"}, ""},
+			appendAll, []string{"openssl_20", "issuer_not_found", serverRefused}, ""},
 		{22, "CERT_CHAIN_TOO_LONG", "The chain is longer than openssl was allowed to follow (-verify_depth; a hundred by default). API Gateway's own limit is four.",
 			"shorten the chain", []string{"chain_too_long"}, ""},
 		{24, "NO_ISSUER_PUBLIC_KEY", "The issuer was found and has no public key that openssl could use. In OpenSSL 1.1.1 this number is \"invalid CA certificate\", which is 79 now.",

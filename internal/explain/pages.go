@@ -21,6 +21,9 @@ const (
 	pageOneDomain  = "https://github.com/hashicorp/terraform-provider-aws/issues/18312"
 	pageServerless = "https://serverlessca.com/how-to-guides/api/"
 
+	pageCurl   = "https://curl.se/docs/sslcerts.html"
+	pageAlerts = "https://www.rfc-editor.org/rfc/rfc8446#section-6.2"
+
 	pageOpenSSL = "https://docs.openssl.org/3.0/man3/X509_STORE_CTX_get_error/"
 	pageVerify  = "https://docs.openssl.org/3.0/man1/openssl-verification-options/"
 )

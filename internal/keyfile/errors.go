@@ -1,6 +1,7 @@
 package keyfile
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"strconv"
@@ -49,6 +50,7 @@ const (
 	hintGivePhrase   = "give the pass phrase with `--passin env:NAME` or `--passin file:PATH`"
 	hintCheckPhrase  = "check the pass phrase; of a file only the first line counts"
 	hintEmptyPhrase  = "the pass phrase that was given is empty; check the variable or the first line of the file"
+	hintPlainPhrase  = ", as PowerShell writes files, and openssl too takes it as it is; save the file as UTF-8 without a byte order mark"
 	hintOtherKeyType = "give the RSA, EC or Ed25519 key that belongs to the client certificate"
 )
 
@@ -96,7 +98,24 @@ func wrongPassphrase(phrase []byte) error {
 	if len(phrase) == 0 {
 		hint = hintEmptyPhrase
 	}
+	if what := phraseEncoding(phrase); what != "" {
+		hint = "the pass phrase that was given " + what + hintPlainPhrase
+	}
 	return &Error{Fact: "wrong pass phrase, or a damaged key", Hint: hint, Err: ErrPassphraseWrong}
+}
+
+// phraseEncoding names an encoding that a pass phrase was hardly meant to have; "" when it has none. The zero bytes are
+// what UTF-16 makes of ASCII.
+func phraseEncoding(phrase []byte) string {
+	switch {
+	case bytes.HasPrefix(phrase, []byte("\xef\xbb\xbf")):
+		return "begins with the byte order mark of UTF-8"
+	case bytes.HasPrefix(phrase, []byte("\xff\xfe")), bytes.HasPrefix(phrase, []byte("\xfe\xff")):
+		return "is UTF-16"
+	case bytes.IndexByte(phrase, 0) >= 0:
+		return "has zero bytes, as UTF-16 has"
+	}
+	return ""
 }
 
 func severalKeys(blocks []block) error {

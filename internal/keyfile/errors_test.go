@@ -190,6 +190,11 @@ func TestPassphraseErrors(t *testing.T) {
 			_, err = Parse(data, func() ([]byte, error) { return nil, nil })
 			wantError(t, err, ErrPassphraseWrong, 1, "is empty")
 
+			for phrase, word := range map[string]string{"\xef\xbb\xbfhunter2": "byte order mark of UTF-8", "\xff\xfeh\x002\x00": "is UTF-16", "h\x002\x00": "zero bytes"} {
+				_, err = Parse(data, func() ([]byte, error) { return []byte(phrase), nil })
+				wantError(t, err, ErrPassphraseWrong, 1, word, "save the file as UTF-8")
+			}
+
 			cause := errors.New("no such file")
 			_, err = Parse(data, func() ([]byte, error) { return nil, cause })
 			wantError(t, err, ErrPassphraseSource, 1, "no such file")
