@@ -129,15 +129,7 @@ func (j *job) proveHarmless(o *fixOptions, store *truststore.Bundle, made *rewri
 	if err != nil {
 		return err
 	}
-	if err := j.compare(store, after, o.clients, policy, newAllowance(nil)); err != nil {
-		return err
-	}
-	for i := range j.report.Findings {
-		if f := &j.report.Findings[i]; f.Rule == report.RuleMayLoseAccess {
-			f.Severity = report.SeverityError // what may lock somebody out is not proved to be harmless
-		}
-	}
-	return nil
+	return j.compare(store, after, o.clients, policy, newAllowance(nil))
 }
 
 // refused tells whether something speaks against writing, and says so whatever --fail-on is: the file is not there.

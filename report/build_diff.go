@@ -104,7 +104,7 @@ func NewChangeFinding(d *Diff, c *ClientChange, told *certcheck.Diagnosis) Findi
 	case change.Loses:
 		f.Rule, f.Severity = RuleLosesAccess, SeverityError
 	case change.MayLose:
-		f.Rule, f.Severity = RuleMayLoseAccess, SeverityWarning
+		f.Rule, f.Severity = RuleMayLoseAccess, SeverityError // nothing says that it keeps its access
 	case change.Gains:
 		f.Rule, f.Fix = RuleGainsAccess, ""
 	}
