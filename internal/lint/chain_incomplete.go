@@ -80,6 +80,9 @@ func (s *scene) missing(c *cert, below []*truststore.Entry) Finding {
 	}
 	f := s.at(c.Entry, message+": no client below it has a complete chain"+strandedToo(below))
 	f.Fix = "append the certificate of " + c.Issuer() + wantedKeyID(c) + ", and every CA above it that is missing"
+	if c.Rival != nil {
+		f.Fix += "; it and " + named(c.Rival) + " then have one subject: see duplicate_subject, or replace that one if no client needs it"
+	}
 	return f
 }
 

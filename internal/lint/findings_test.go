@@ -85,6 +85,18 @@ func TestAMissingIssuerIsNotFoundByName(t *testing.T) {
 	if len(found) != 1 || found[0].ID != "chain_incomplete" || !strings.Contains(found[0].Message, "holds that name (#2, line 11), but not the key") {
 		t.Errorf("%+v", found)
 	}
+	if len(found) == 1 && !strings.Contains(found[0].Fix, "(#2, line 11) then have one subject: see duplicate_subject") {
+		t.Errorf("its fix makes two CAs of one subject, and does not say so: %s", found[0].Fix)
+	}
+}
+
+// TestRenewedCAsAreReplaced: what is to be done before a CA ends must not bring renewed_ca or duplicate_subject about.
+func TestRenewedCAsAreReplaced(t *testing.T) {
+	for _, r := range lint.Rules() {
+		if r.ID == "expires_soon" && (!strings.Contains(r.Fix, "in its place") || !strings.Contains(r.Fix, "duplicate_subject")) {
+			t.Errorf("fix of %s: %s", r.ID, r.Fix)
+		}
+	}
 }
 
 // TestAChainOutOfDateServesNobody: the issuer of the certificate that is valid is missing, and the other one's chain is
