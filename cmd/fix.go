@@ -30,7 +30,9 @@ func newFix(s streams, code *int) *cobra.Command {
 		Short: "Write a clean truststore to a new file, and say what was left out",
 		Long: `Writes the certificates of a truststore anew: one plain PEM block each, in the order of the file, lines
 of 64 characters that end with LF. Private keys, requests, revocation lists and whatever else is no
-certificate never go along, and each is named. Certificates are left out only as the flags say.
+certificate never go along, and each is named. Certificates are left out only as the flags say. What
+should be a certificate and cannot be read is lost: that is a warning, and --fail-on warning makes the
+exit code 1.
 
 With --clients every client is judged by both files, and nothing is written when one would lose access.
 The input is never overwritten. With --to - the truststore goes to standard output and the report to
