@@ -23,7 +23,8 @@ func newDiff(s streams, code *int) *cobra.Command {
 		Short: "Say what a new truststore changes, and who loses access",
 		Long: `Compares two truststores: which certificates are gone, came, were renewed or have a new key. With
 --clients it judges every client by both and says who loses access, who gains it, and why. The exit
-code is 1 when anyone loses access who is not named with --allow-loss.
+code is 1 when anyone loses access, or may, who is not named with --allow-loss. A client may lose it
+who is accepted with the old one and unclear with the new one, or unclear and then denied.
 
 OLD and NEW are files, - for standard input, or s3://bucket/key[?versionId=…].`,
 		Example: `  mtlscheck diff old.pem new.pem --clients clients/

@@ -30,7 +30,9 @@ func newFix(s streams, code *int) *cobra.Command {
 		Short: "Write a clean truststore to a new file, and say what was left out",
 		Long: `Writes the certificates of a truststore anew: one plain PEM block each, in the order of the file, lines
 of 64 characters that end with LF. Private keys, requests, revocation lists and whatever else is no
-certificate never go along, and each is named. Certificates are left out only as the flags say.
+certificate never go along, and each is named. Certificates are left out only as the flags say. What
+should be a certificate and cannot be read is lost: that is a warning, and --fail-on warning makes the
+exit code 1.
 
 With --clients every client is judged by both files, and nothing is written when one would lose access.
 The input is never overwritten. With --to - the truststore goes to standard output and the report to
@@ -129,15 +131,7 @@ func (j *job) proveHarmless(o *fixOptions, store *truststore.Bundle, made *rewri
 	if err != nil {
 		return err
 	}
-	if err := j.compare(store, after, o.clients, policy, newAllowance(nil)); err != nil {
-		return err
-	}
-	for i := range j.report.Findings {
-		if f := &j.report.Findings[i]; f.Rule == report.RuleMayLoseAccess {
-			f.Severity = report.SeverityError // what may lock somebody out is not proved to be harmless
-		}
-	}
-	return nil
+	return j.compare(store, after, o.clients, policy, newAllowance(nil))
 }
 
 // refused tells whether something speaks against writing, and says so whatever --fail-on is: the file is not there.

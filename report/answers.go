@@ -146,10 +146,17 @@ type Fixed struct {
 	Written bool      `json:"written"` // false when something kept it from being written: the findings say what
 	SHA256  string    `json:"sha256,omitempty"`
 	Size    int       `json:"size"`
-	Kept    int       `json:"kept"`  // certificates
+	Kept    int       `json:"kept"` // certificates
+	Spared  []Spared  `json:"spared,omitempty"`
 	Texts   int       `json:"texts"` // stretches of text between them that were kept
 	Dropped []Finding `json:"dropped"`
 	Changed []Finding `json:"changed,omitempty"`
+}
+
+// Spared counts kept certificates that a flag which was not given would leave out.
+type Spared struct {
+	Flag  string `json:"flag"`
+	Count int    `json:"count"`
 }
 
 // Settings is what config check tells of a configuration.

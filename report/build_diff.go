@@ -88,7 +88,28 @@ func changeFix(d *Diff, c *ClientChange, otherwise string) string {
 	for _, w := range c.Causes {
 		names = append(names, placeText(w, false)+" "+w.Subject)
 	}
-	return "keep " + strings.Join(names, " and ") + " of " + d.Old + " in " + d.New + " until no client needs it"
+	keep := "keep " + strings.Join(names, " and ") + " of " + d.Old
+	if now := successor(d.Renewed, c.Causes); now != "" && len(names) == 1 {
+		return keep + " in the place of " + now + " of " + d.New + ", which has the same name and key, until that one lets the client in"
+	}
+	keep += " in " + d.New + " until no client needs it"
+	if now := successor(d.Rekeyed, c.Causes); now != "" {
+		keep += ", and have the new CA, " + now + " there, issued under a subject of its own: a published test says that API Gateway refuses " +
+			"two CA certificates of one subject; or replace it as here, and allow the loss with --allow-loss"
+	}
+	return keep
+}
+
+// successor names what took the place of the first of some certificates.
+func successor(list []Replacement, of []Where) string {
+	for _, w := range of {
+		for _, r := range list {
+			if r.Old.SHA256 == w.SHA256 {
+				return placeText(r.New, false)
+			}
+		}
+	}
+	return ""
 }
 
 // NewChangeFinding is the finding about one client. It stands at the first certificate of the old truststore whose going
@@ -104,7 +125,7 @@ func NewChangeFinding(d *Diff, c *ClientChange, told *certcheck.Diagnosis) Findi
 	case change.Loses:
 		f.Rule, f.Severity = RuleLosesAccess, SeverityError
 	case change.MayLose:
-		f.Rule, f.Severity = RuleMayLoseAccess, SeverityWarning
+		f.Rule, f.Severity = RuleMayLoseAccess, SeverityError // nothing says that it keeps its access
 	case change.Gains:
 		f.Rule, f.Fix = RuleGainsAccess, ""
 	}

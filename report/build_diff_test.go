@@ -1,6 +1,9 @@
 package report
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // TestWaiverReachesItsClient: waivers mark findings, whoever gave them, and the list of clients says the same.
 func TestWaiverReachesItsClient(t *testing.T) {
@@ -33,5 +36,26 @@ func TestChangesAreCountedBeyondTheBound(t *testing.T) {
 	}
 	if len(d.Clients) != MaxChanges || d.Counts.Loses != MaxChanges+5 || d.Counts.Untold != 5 {
 		t.Errorf("%d named, %d counted, %d of them not named", len(d.Clients), d.Counts.Loses, d.Counts.Untold)
+	}
+}
+
+// TestKeepingACADoesNotMakeTwoOfOneSubject: where its successor has its subject, the fix says what that risks.
+func TestKeepingACADoesNotMakeTwoOfOneSubject(t *testing.T) {
+	old, now := Where{Ref: "old.pem", Index: 1, Subject: "CN=ca", SHA256: "aa"}, Where{Ref: "new.pem", Index: 2, Subject: "CN=ca", SHA256: "bb"}
+	pair := []Replacement{{Old: old, New: now}}
+	for _, test := range []struct {
+		diff Diff
+		want string
+	}{
+		{Diff{Gone: []Where{old}}, "keep #1 CN=ca of old.pem in new.pem until no client needs it"},
+		{Diff{Rekeyed: pair}, "have the new CA, #2 there, issued under a subject of its own"},
+		{Diff{Rekeyed: pair}, "or replace it as here, and allow the loss with --allow-loss"},
+		{Diff{Renewed: pair}, "in the place of #2 of new.pem"},
+	} {
+		test.diff.Old, test.diff.New = "old.pem", "new.pem"
+		got := changeFix(&test.diff, &ClientChange{Causes: []Where{old}}, "")
+		if !strings.Contains(got, test.want) || len(test.diff.Gone) > 0 && got != test.want {
+			t.Errorf("%q lacks %q", got, test.want)
+		}
 	}
 }

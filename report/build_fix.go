@@ -7,7 +7,7 @@ import (
 
 // NewFixed tells of a truststore written anew, with the findings that somebody has to look at. It is not written yet.
 func NewFixed(ref, to string, r *rewrite.Result) (*Fixed, []Finding) {
-	f := &Fixed{Ref: to, Kept: len(r.Kept), Texts: r.Texts, Dropped: []Finding{}}
+	f := &Fixed{Ref: to, Kept: len(r.Kept), Texts: r.Texts, Dropped: []Finding{}, Spared: newSpared(r.Spared)}
 	var grave []Finding
 	for _, remark := range r.Dropped {
 		told := newRemark(ref, remark)
@@ -20,6 +20,19 @@ func NewFixed(ref, to string, r *rewrite.Result) (*Fixed, []Finding) {
 		f.Changed = append(f.Changed, newRemark(ref, remark))
 	}
 	return f, grave
+}
+
+func newSpared(counts map[rewrite.Rule]int) []Spared {
+	var list []Spared
+	for _, s := range []struct {
+		rule rewrite.Rule
+		flag string
+	}{{rewrite.Duplicate, "--drop-duplicates"}, {rewrite.Expired, "--drop-expired"}, {rewrite.NotCA, "--drop-non-ca"}} {
+		if n := counts[s.rule]; n > 0 {
+			list = append(list, Spared{s.flag, n})
+		}
+	}
+	return list
 }
 
 func newRemark(ref string, r rewrite.Remark) Finding {

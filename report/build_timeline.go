@@ -62,10 +62,23 @@ func newTurns(list []timeline.Turn, p *certcheck.Policy) []ClientStop {
 		stop := ClientStop{Client: named(t.Client), Before: string(t.Before), After: string(t.After)}
 		if t.Reason != nil {
 			stop.Reason = newReason(t.Reason, p)
+			stop.Reason.Message = ahead(t.Reason)
 		}
 		out = append(out, stop)
 	}
 	return out
+}
+
+// ahead words a reason that is still to come: a verdict at a later time says that a certificate expired.
+func ahead(f *certcheck.Finding) string {
+	switch f.Condition {
+	case certcheck.ClientExpired, certcheck.IntermediateExpired, certcheck.RootExpired:
+		i := strings.LastIndex(f.Message, " expired on ")
+		if i >= 0 {
+			return f.Message[:i] + " expires on " + f.Message[i+len(" expired on "):]
+		}
+	}
+	return f.Message
 }
 
 // eventFinding tells of a certificate that stops clients, and when no clients are known of one that ends soon: nobody
@@ -110,8 +123,8 @@ func eventFix(e *Event) string {
 	if ownEnd(e) {
 		return "have it re-issued, and the new certificate in use, before then"
 	}
-	return "have it renewed, append the new certificate to the truststore and update the domain before then; " +
-		"clients that it issued may have to be re-issued"
+	return "have it renewed with the same key, put the new certificate in its place in the truststore and update the domain before " +
+		"then; a new key wants a CA with a subject of its own beside it, and clients issued anew"
 }
 
 // ownEnd tells whether the certificate is that of the client which it stops or lets in.

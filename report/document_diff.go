@@ -41,7 +41,7 @@ func diffBadge(r *Report) span {
 	case loses > 0:
 		return span{plural(loses, "client") + verb(loses, " loses access", " lose access"), bad}
 	case mayLose > 0:
-		return span{plural(mayLose, "client") + " may lose access", doubt}
+		return span{plural(mayLose, "client") + " may lose access", bad}
 	case d.Judged && (r.Summary.Clients == 0 || anyFailed(r)):
 		return span{"not every client could be judged", doubt}
 	case d.Counts.Loses+d.Counts.MayLose > 0:
@@ -182,10 +182,8 @@ func changeStyle(c *ClientChange) style {
 	switch {
 	case c.Allowed != nil:
 		return dim
-	case c.Change == string(change.Loses):
+	case c.Change == string(change.Loses), c.Change == string(change.MayLose):
 		return bad
-	case c.Change == string(change.MayLose):
-		return doubt
 	case c.Change == string(change.Gains):
 		return good
 	}

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/mtlscheck/mtlscheck/internal/rewrite"
 )
@@ -39,11 +40,14 @@ func fixBadge(r *Report) span {
 	if !r.Fixed.Written {
 		return span{"not written", bad}
 	}
-	text := "written, " + plural(r.Fixed.Kept, "certificate")
-	if lost := lostBlocks(r.Fixed); lost > 0 {
-		return span{text + ", " + plural(lost, "block") + " lost", doubt}
+	text, look := "written, "+plural(r.Fixed.Kept, "certificate"), good
+	if r.Diff != nil && r.Diff.Judged && r.Summary.Accepted == 0 {
+		look = doubt // it is as clean as it can be, and of no use to those who were named
 	}
-	return span{text, good}
+	if lost := lostBlocks(r.Fixed); lost > 0 {
+		text, look = text+", "+plural(lost, "block")+" lost", doubt
+	}
+	return span{text, look}
 }
 
 // lostBlocks counts what claims to be a certificate and cannot be read: somebody may depend on it, and no client can be
@@ -58,8 +62,22 @@ func lostBlocks(f *Fixed) int {
 	return n
 }
 
-// fixIntro says what is proved about clients, and what is not.
+// fixIntro says what is lost, what is proved about clients and what is not, and what somebody may yet want to leave out.
 func fixIntro(r *Report) string {
+	return lostText(r.Fixed) + provedText(r) + sparedText(r.Fixed)
+}
+
+// lostText comes first: what is lost may be the very root.
+func lostText(f *Fixed) string {
+	lost := lostBlocks(f)
+	if lost == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s LOST: what should be %s there does not go along, and clients may need it. Append a sound copy before the new "+
+		"file is uploaded; mtlscheck lint tells which chains end without it. ", plural(lost, "block"), verb(lost, "a certificate", "certificates"))
+}
+
+func provedText(r *Report) string {
 	d := r.Diff
 	switch {
 	case d == nil:
@@ -71,7 +89,36 @@ func fixIntro(r *Report) string {
 	case r.Summary.Clients == 0 || anyFailed(r):
 		return "Not every client could be judged, so nothing is proved."
 	}
-	return fmt.Sprintf("%s judged by both: nobody loses access.", plural(r.Summary.Clients, "client"))
+	return fmt.Sprintf("%s judged by both: nobody loses access%s.", plural(r.Summary.Clients, "client"), outsideText(r.Summary))
+}
+
+// outsideText tells of clients that are not let in, which cleaning has not changed.
+func outsideText(s Summary) string {
+	text := ""
+	if s.Denied > 0 {
+		text = fmt.Sprintf(", but %d %s denied before and after", s.Denied, verb(s.Denied, "is", "are"))
+	}
+	if s.Unclear > 0 {
+		text += fmt.Sprintf(", %d %s unclear after", s.Unclear, verb(s.Unclear, "is", "are"))
+	}
+	if text != "" {
+		text += " (mtlscheck verify says why)"
+	}
+	return text
+}
+
+// sparedText names the flags by which kept certificates would go.
+func sparedText(f *Fixed) string {
+	if !f.Written || len(f.Spared) == 0 {
+		return ""
+	}
+	words := map[string][2]string{"--drop-duplicates": {"further copy", "further copies"}, "--drop-expired": {"expired certificate", "expired certificates"},
+		"--drop-non-ca": {"certificate that is no CA's", "certificates that are no CAs'"}}
+	var parts []string
+	for _, s := range f.Spared {
+		parts = append(parts, fmt.Sprintf("%d %s (%s)", s.Count, verb(s.Count, words[s.Flag][0], words[s.Flag][1]), s.Flag))
+	}
+	return " Kept, as no flag says otherwise: " + strings.Join(parts, ", ") + "; mtlscheck lint tells more."
 }
 
 // dropsText says of which kind the certificates are that were left out.

@@ -58,7 +58,7 @@ func timelineBadge(r *Report) span {
 	case r.Summary.Clients == 0 || anyFailed(r):
 		return span{"not every client could be judged", doubt}
 	case r.Summary.Accepted == 0:
-		return span{"no client is let in now, for certain", doubt}
+		return span{"no client is accepted now", doubt}
 	}
 	return span{"nothing stops" + within, good}
 }
@@ -142,7 +142,8 @@ func whoText(e *Event) string {
 }
 
 func dependsText(n int) string {
-	return plural(n, "client") + verb(n, " has it in its chain, and ends", " have it in their chain, and end") + " no later, unless renewed"
+	return plural(n, "client") + verb(n, " depends on it, but another certificate of its chain", " depend on it, but another certificate of each chain") +
+		" ends first or with it"
 }
 
 func stopTable(list []ClientStop) table {

@@ -78,7 +78,8 @@ func formNote(role string, f truststore.Form) string {
 }
 
 // formFinding takes its words from the rule of lint. A file that holds nothing to check ends in a failure of its own,
-// on standard error: here it is a note.
+// on standard error: here it is a note. What both known readers lose is an error for an upload; about one client the
+// verdict decides, which is unclear then.
 func formFinding(ref, role string, n truststore.Note) Finding {
 	r := lint.FormRule(n.Form)
 	f := Finding{Rule: r.ID, Severity: string(r.Severity), Basis: string(r.Basis), Message: lint.FormMessage(n),
@@ -86,6 +87,8 @@ func formFinding(ref, role string, n truststore.Note) Finding {
 	switch {
 	case lint.HoldsNothing(n.Form):
 		f.Severity = SeverityNote
+	case lint.LostByBoth(n.Form):
+		f.Severity, f.Fix = SeverityWarning, r.Fix
 	case r.Severity != lint.Note:
 		f.Fix = r.Fix
 	}

@@ -16,7 +16,8 @@ func blockRejected() *Rule {
 		Source:   page403,
 		Explanation: "The certificate in it is lost: clients that need it are refused. For one such block openssl refuses the whole " +
 			"file, and Go leaves the block out without a word. AWS documents a warning for an invalid certificate in the truststore, " +
-			"not what it makes of a block that is none.",
+			"not what it makes of a block that is none. For verify, which asks about one client, it is a warning: the client may " +
+			"have its chain all the same.",
 		Upload: likelyWarning,
 		Fix:    FixBlockRejected,
 		check:  eachBlock(BlockRejected),

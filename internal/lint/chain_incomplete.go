@@ -10,13 +10,13 @@ import (
 func chainIncomplete() *Rule {
 	return &Rule{
 		ID:       string(certcheck.ChainIncomplete),
-		Title:    "the issuer of a CA is missing",
+		Title:    "the issuer of a CA, or every CA, is missing",
 		Severity: Error,
 		Basis:    certcheck.Documented,
 		Source:   pageREST,
 		Explanation: "API Gateway wants \"the complete chain of trust up to the root CA certificate\" in the truststore. No client " +
-			"below a CA whose issuer is missing has one. Whether the issuer is there is decided by signatures: a CA of the right " +
-			"name with another key is not it.",
+			"below a CA whose issuer is missing has one, and without a CA or a self-signed certificate nobody has. Whether the issuer " +
+			"is there is decided by signatures: a CA of the right name with another key is not it.",
 		Fix:   "append the certificate of the missing issuer, and every CA above it that is missing",
 		check: checkIncomplete,
 	}
@@ -35,7 +35,29 @@ func checkIncomplete(s *scene) []Finding {
 			list = append(list, s.elsewhere(c))
 		}
 	}
+	if s.nobodysChain() {
+		list = append(list, s.onlyClients())
+	}
 	return list
+}
+
+// nobodysChain tells whether no certificate is a CA's and each lacks its issuer, so that no chain can begin or end here.
+func (s *scene) nobodysChain() bool {
+	for _, c := range s.certs {
+		if c.signs() || c.End != c.Entry {
+			return false
+		}
+	}
+	return len(s.certs) > 0
+}
+
+// onlyClients tells of a truststore of clients' own certificates; it names the first of them and its issuer.
+func (s *scene) onlyClients() Finding {
+	c := s.certs[0]
+	f := s.at(c.Entry, fmt.Sprintf("%s was issued by %s, which is not in the truststore, and no certificate in it is a CA's or "+
+		"self-signed: no chain can end here, and nobody is let in", c, c.Issuer()))
+	f.Fix = "put the CA certificates there, not those of clients: " + c.Issuer() + wantedKeyID(c) + ", and every CA above it up to the root"
+	return f
 }
 
 // strandedBelow lists the CAs that have no chain, by the certificate at which their way up ends.
@@ -58,6 +80,9 @@ func (s *scene) missing(c *cert, below []*truststore.Entry) Finding {
 	}
 	f := s.at(c.Entry, message+": no client below it has a complete chain"+strandedToo(below))
 	f.Fix = "append the certificate of " + c.Issuer() + wantedKeyID(c) + ", and every CA above it that is missing"
+	if c.Rival != nil {
+		f.Fix += "; it and " + named(c.Rival) + " then have one subject: see duplicate_subject, or replace that one if no client needs it"
+	}
 	return f
 }
 

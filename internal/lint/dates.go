@@ -108,7 +108,8 @@ func expiresSoon() *Rule {
 		Source:   pageREST,
 		Explanation: "\"API Gateway doesn't notify you if a previously uploaded certificate expires\": from that moment on everybody below " +
 			"it is refused. --expires-within sets how soon is soon.",
-		Fix:   "append its renewed certificate in time, and upload",
+		Fix: "put its renewed certificate, of the same name and key, in its place in time, and upload; append a CA with a new key only " +
+			"under a subject of its own (see duplicate_subject)",
 		check: each(saysExpiresSoon),
 	}
 }

@@ -47,12 +47,55 @@ func TestMissingIssuersNameTheStranded(t *testing.T) {
 	}
 }
 
+// TestATruststoreOfClientsLetsNobodyIn: one finding says so, unless a chain can end at one of the certificates.
+func TestATruststoreOfClientsLetsNobodyIn(t *testing.T) {
+	root := testpki.Root(t, "root")
+	mid := root.Intermediate("mid")
+	a, b := mid.Leaf("a"), mid.Leaf("b")
+	for _, test := range []struct {
+		name  string
+		store []*testpki.Cert
+		want  int
+	}{
+		{"one client", []*testpki.Cert{a}, 1},
+		{"two clients", []*testpki.Cert{a, b}, 1},
+		{"a client and its CAs", []*testpki.Cert{a, mid, root}, 0},
+		{"a client and a self-signed one", []*testpki.Cert{a, testpki.SelfSigned(t, "self")}, 0},
+	} {
+		var got []lint.Finding
+		for _, f := range run(t, testpki.Bundle(t, test.store...)) {
+			if f.ID == "chain_incomplete" {
+				got = append(got, f)
+			}
+		}
+		if len(got) != test.want {
+			t.Errorf("%s: %+v", test.name, got)
+			continue
+		}
+		if test.want == 1 && (got[0].Severity != lint.Error || !strings.HasSuffix(got[0].Message, "nobody is let in") || !strings.Contains(got[0].Fix, "CN=mid with key id ")) {
+			t.Errorf("%s: %s: %s: %s", test.name, got[0].Severity, got[0].Message, got[0].Fix)
+		}
+	}
+}
+
 // TestAMissingIssuerIsNotFoundByName: a CA of the right name with another key is no issuer.
 func TestAMissingIssuerIsNotFoundByName(t *testing.T) {
 	mid := testpki.Root(t, "root").Intermediate("mid")
 	found := run(t, testpki.Bundle(t, mid, testpki.Root(t, "root")))
 	if len(found) != 1 || found[0].ID != "chain_incomplete" || !strings.Contains(found[0].Message, "holds that name (#2, line 11), but not the key") {
 		t.Errorf("%+v", found)
+	}
+	if len(found) == 1 && !strings.Contains(found[0].Fix, "(#2, line 11) then have one subject: see duplicate_subject") {
+		t.Errorf("its fix makes two CAs of one subject, and does not say so: %s", found[0].Fix)
+	}
+}
+
+// TestRenewedCAsAreReplaced: what is to be done before a CA ends must not bring renewed_ca or duplicate_subject about.
+func TestRenewedCAsAreReplaced(t *testing.T) {
+	for _, r := range lint.Rules() {
+		if r.ID == "expires_soon" && (!strings.Contains(r.Fix, "in its place") || !strings.Contains(r.Fix, "duplicate_subject")) {
+			t.Errorf("fix of %s: %s", r.ID, r.Fix)
+		}
 	}
 }
 

@@ -3,6 +3,7 @@ package lint
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/mtlscheck/mtlscheck/certcheck"
 	"github.com/mtlscheck/mtlscheck/truststore"
@@ -41,17 +42,24 @@ func (f form) rule() *Rule {
 	if lost := FormNote(f.form); lost != "" {
 		r.Explanation += " It is " + lost + "."
 	}
+	if LostByBoth(f.form) {
+		r.Explanation += lostByBoth
+	}
 	if r.Fix == "" {
 		r.Fix = "write the file anew as plain PEM"
 	}
 	return r
 }
 
-// severity is an error for files that hold nothing to upload, and for both sides of a merge; a warning where a known
-// reader loses something.
+// lostByBoth says on whose behaviour the severity stands, and where it is another one.
+const lostByBoth = " As both known readers lose something by it, it is an error before an upload; verify, which asks about one client, " +
+	"only warns of it."
+
+// severity is an error for files that hold nothing to upload, for both sides of a merge, and where both known readers lose
+// something; a warning where one does.
 func (f form) severity() Severity {
 	switch {
-	case f.form == truststore.FormMergeConflict || HoldsNothing(f.form):
+	case f.form == truststore.FormMergeConflict || HoldsNothing(f.form) || LostByBoth(f.form):
 		return Error
 	case f.form.LostBy() != "":
 		return Warning
@@ -66,6 +74,12 @@ func HoldsNothing(f truststore.Form) bool {
 		return true
 	}
 	return false
+}
+
+// LostByBoth tells the forms in which openssl and Go alike lose a certificate, whatever else stands in the file.
+func LostByBoth(f truststore.Form) bool {
+	by := f.LostBy()
+	return strings.HasPrefix(by, "openssl") && strings.Contains(by, "Go")
 }
 
 // FormNote says which readers lose something by a form; "" when none is known.

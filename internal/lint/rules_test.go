@@ -177,6 +177,19 @@ func TestEveryRuleIsWhole(t *testing.T) {
 	}
 }
 
+// TestWhatBothReadersLoseIsAnError: what openssl or Go reads is a warning.
+func TestWhatBothReadersLoseIsAnError(t *testing.T) {
+	for form, want := range map[truststore.Form]lint.Severity{
+		truststore.FormUTF16: lint.Error, truststore.FormJoined: lint.Error, truststore.FormHeaders: lint.Error, truststore.FormDER: lint.Error,
+		truststore.FormBOM: lint.Warning, truststore.FormBlankLines: lint.Warning, truststore.FormMixedEncoding: lint.Warning,
+		truststore.FormUnicodeSpace: lint.Warning, truststore.FormTrustedLabel: lint.Warning, truststore.FormCRLF: lint.Note,
+	} {
+		if r := lint.FormRule(form); r.Severity != want || strings.Contains(r.Explanation, "both known readers") != (want == lint.Error) {
+			t.Errorf("%s: %s, want %s: %s", form, r.Severity, want, r.Explanation)
+		}
+	}
+}
+
 // TestEveryFormHasARule: a form that the scanner comes to know must not be lost here.
 func TestEveryFormHasARule(t *testing.T) {
 	source, err := os.ReadFile("../../truststore/block.go")

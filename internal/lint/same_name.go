@@ -40,8 +40,9 @@ func duplicateSubject() *Rule {
 		Basis:       certcheck.Observed,
 		Source:      pageSample,
 		Explanation: sameName + "With two keys of one name openssl may also try the wrong one first, and stop there.",
-		Fix:         "give the new CA a subject of its own, such as \"… CA v2\"; or keep one certificate for each subject",
-		check:       checkSubjects,
+		Fix: "give the new CA a subject of its own, such as \"… CA v2\", and list both until no client needs the old one; or keep one " +
+			"of the two: clients of the other key lose access by that, and mtlscheck diff names them",
+		check: checkSubjects,
 	}
 }
 

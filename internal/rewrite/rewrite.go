@@ -55,7 +55,8 @@ type Remark struct {
 type Result struct {
 	Data    []byte
 	Kept    []*truststore.Entry
-	Texts   int // kept
+	Spared  map[Rule]int // of these, how many an option that was not given would leave out
+	Texts   int          // kept
 	Dropped []Remark
 	Changed []Remark
 }
@@ -73,7 +74,7 @@ func Rewrite(b *truststore.Bundle, o Options) *Result {
 }
 
 func plan(b *truststore.Bundle, o Options) *Result {
-	w := &writer{bundle: b, options: o, first: map[[32]byte]*truststore.Entry{}, result: &Result{}}
+	w := &writer{bundle: b, options: o, first: map[[32]byte]*truststore.Entry{}, result: &Result{Spared: map[Rule]int{}}}
 	w.conflict = slices.ContainsFunc(b.Notes, func(n truststore.Note) bool { return n.Form == truststore.FormMergeConflict })
 	w.items()
 	w.forms()
@@ -127,6 +128,7 @@ func (w *writer) entry(e *truststore.Entry) {
 		w.drop(Remark{Rule: rule, Entry: e, FirstLine: e.FirstLine, LastLine: e.LastLine, Message: message, Fix: fix})
 		return
 	}
+	w.spare(e)
 	if w.first[e.Certificate.SHA256] == nil {
 		w.first[e.Certificate.SHA256] = e
 	}
@@ -134,6 +136,15 @@ func (w *writer) entry(e *truststore.Entry) {
 	w.compare(e, block)
 	w.out.Write(block)
 	w.result.Kept = append(w.result.Kept, e)
+}
+
+// spare counts what stays only because no option says otherwise. Self-signed certificates are listed on purpose.
+func (w *writer) spare(e *truststore.Entry) {
+	stricter := *w
+	stricter.options.DropDuplicates, stricter.options.DropExpired, stricter.options.DropNonCA = true, true, true
+	if rule, _ := stricter.unwanted(e); rule != "" {
+		w.result.Spared[rule]++
+	}
 }
 
 func (w *writer) drop(r Remark) { w.result.Dropped = append(w.result.Dropped, r) }

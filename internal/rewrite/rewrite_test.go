@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"encoding/pem"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -69,6 +70,25 @@ func TestOptionsSayWhatIsLeftOut(t *testing.T) {
 				t.Errorf("%d kept and %d left out of 6", len(got.Kept), len(got.Dropped))
 			}
 		})
+	}
+}
+
+// TestWhatIsSparedIsCounted: what stays only because no option says otherwise, and no more.
+func TestWhatIsSparedIsCounted(t *testing.T) {
+	root := testpki.Root(t, "root")
+	store := testpki.PEM(root, root.Intermediate("old", testpki.Expired), root.Leaf("leaf"), root.SelfSigned("listed", testpki.NotCA), root)
+	for _, test := range []struct {
+		options rewrite.Options
+		want    map[rewrite.Rule]int
+	}{
+		{rewrite.Options{}, map[rewrite.Rule]int{rewrite.Duplicate: 1, rewrite.Expired: 1, rewrite.NotCA: 1}},
+		{rewrite.Options{DropDuplicates: true, DropExpired: true}, map[rewrite.Rule]int{rewrite.NotCA: 1}},
+		{rewrite.Options{DropDuplicates: true, DropExpired: true, DropNonCA: true}, map[rewrite.Rule]int{}},
+	} {
+		test.options.At = testpki.At()
+		if got := rewrite.Rewrite(load(t, store), test.options).Spared; !maps.Equal(got, test.want) {
+			t.Errorf("%+v spares %v, want %v", test.options, got, test.want)
+		}
 	}
 }
 
