@@ -197,6 +197,9 @@ func who(f fault) string {
 func (w *writer) store() string { return w.checker.ref }
 
 func (w *writer) storeSize() string {
+	if w.holdsNoCA() {
+		return w.store() + ", which holds no CA certificate"
+	}
 	if w.checker.count == 1 {
 		return w.store() + " (1 certificate)"
 	}
