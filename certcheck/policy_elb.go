@@ -72,6 +72,9 @@ func loadBalancerSilence(title, page string) []Outcome {
 		silent(CAAlgorithm, "it is not on the list of what "+title+" supports"),
 		silent(PEMForm, "AWS documents that a bundle holds only certificate boundaries and # comments, without blank lines"),
 	}
+	list = append(list,
+		Outcome{ChainAtLimit, Accepted, "", 0, Inferred, Low, page, "AWS documents a depth of four, not how it is counted"},
+		Outcome{IntermediateSent, Accepted, "", 0, Inferred, Medium, page, "AWS does not say that " + title + " takes intermediates from the client: that is inferred"})
 	for _, remark := range []Condition{DuplicateSubject, DuplicateCertificate, PathDependent, TruststoreDamaged, ClientIsCA, SelfSignedNotCA} {
 		list = append(list, Outcome{remark, Accepted, "", 0, Unknown, Low, page, "AWS's pages say nothing of it"})
 	}

@@ -76,7 +76,7 @@ func (w *writer) remedies(f fault, end *step) []remedy {
 		return []remedy{{act: reissueClient, with: "by a CA nearer to the root"}}
 	case NameConstraintViolated:
 		return []remedy{{act: reissueClient, with: "within the name constraints of " + who(f) + ", or by another CA"}}
-	case SelfSignedNotCA:
+	case SelfSignedNotCA, ChainAtLimit, IntermediateSent:
 		return nil
 	case ClientVersion1:
 		if f.Verdict == Accepted {
