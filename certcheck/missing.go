@@ -13,11 +13,11 @@ func (w *writer) mendMissing(f fault, end *step) remedy {
 	c := end.node.cert
 	all := w.checker.graph.named(c.Issuer)
 	named := rivals(all, end)
-	add := "append " + missingIssuer(c) + vouched
+	add := "append " + missingIssuer(c) + Vouched
 	caution := w.beside(named) + w.listedItself()
 	switch {
 	case end.end == circular:
-		add, caution = "append the self-signed root of these CAs"+vouched, ""
+		add, caution = "append the self-signed root of these CAs"+Vouched, ""
 	case f.depth == 0 && w.mayBeDamaged(c):
 		return mendCopy(c, all)
 	case sameKeyIDAmong(named, c):
@@ -191,12 +191,12 @@ func (w *writer) appendSent(end *step, missing []*node) remedy {
 	if end.end == incomplete {
 		c := end.node.cert
 		unfit := rivals(w.checker.graph.named(c.Issuer), end)
-		act := "append " + strings.Join(names, " and ") + " and " + missingIssuer(c) + vouched
+		act := "append " + strings.Join(names, " and ") + " and " + missingIssuer(c) + Vouched
 		return remedy{act: act, update: true, caution: unfitting(end.node, unfit) + w.beside(append(same, unfit...)) + w.listedItself()}
 	}
 	text := "append " + strings.Join(names, " and ") + " to " + w.store()
 	if end.node.sent {
-		text += vouched
+		text += Vouched
 	}
 	return remedy{act: text, update: true, caution: w.beside(same)}
 }

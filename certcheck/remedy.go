@@ -19,9 +19,9 @@ type remedy struct {
 
 const plainRSA = "RSA signature of PKCS #1 v1.5, such as sha256WithRSAEncryption, not RSASSA-PSS"
 
-// vouched stands behind each certificate to append for which nothing vouches but a name or the client that sent it:
+// Vouched goes behind each certificate to append for which nothing vouches but a name or the client that sent it:
 // whoever forges a CA chooses both.
-const vouched = " (first get a copy from its owner and compare fingerprints)"
+const Vouched = " (first get a copy from its owner and compare fingerprints)"
 
 const reissueClient = "have the client's certificate re-issued"
 
@@ -104,7 +104,7 @@ func (w *writer) mendSelfSigned(f fault, end *step) remedy {
 	if slices.ContainsFunc(end.allFaults(), func(o fault) bool { return o.Verdict != Accepted && o.Condition != SelfSigned }) {
 		return w.insteadOfSelfSigned("")
 	}
-	r := remedy{act: "append exactly this certificate" + vouched, update: true, caution: w.beside(w.checker.graph.named(f.node.cert.Subject))}
+	r := remedy{act: "append exactly this certificate" + Vouched, update: true, caution: w.beside(w.checker.graph.named(f.node.cert.Subject))}
 	if w.hasCA() {
 		r.act = useCA + "; or, to let in this one client, " + r.act
 	}
@@ -250,7 +250,7 @@ func mendRootSignature(f fault) remedy {
 	case f.node.sent:
 		return remedy{act: "get a sound copy of " + who(f) + " from its CA"}
 	}
-	return remedy{act: "replace " + everywhere(f) + " by a sound copy from its CA; or, if an older key of that CA signed it, append the certificate of that key" + vouched, update: true}
+	return remedy{act: "replace " + everywhere(f) + " by a sound copy from its CA; or, if an older key of that CA signed it, append the certificate of that key" + Vouched, update: true}
 }
 
 func anyOf(list []string) string {
