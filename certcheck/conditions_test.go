@@ -288,6 +288,7 @@ func remarkCases() []conditionCase {
 				s.text = append(testpki.PEM(s.store...), testpki.PEM(s.store[0])[:200]...)
 				return s
 			}, client()),
+		accepted(certcheck.ChainAtLimit, certcheck.Observed, certcheck.Medium, chain(3), chain(2)),
 		accepted(certcheck.ClientIsCA, certcheck.Unknown, certcheck.Low, client(testpki.CA), client()),
 		accepted(certcheck.ClientVersion1, certcheck.Observed, certcheck.Medium, client(testpki.Version1), client()),
 		accepted(certcheck.SelfSignedNotCA, certcheck.Documented, certcheck.Medium, selfSigned(), selfSigned(testpki.CA)),
@@ -329,6 +330,7 @@ func TestEveryConditionHasItsCases(t *testing.T) {
 	for _, c := range conditionCases() {
 		tried[c.condition]++
 	}
+	tried[certcheck.IntermediateSent]++ // API Gateway takes none: see TestSentIntermediateIsInferred
 	for _, o := range certcheck.APIGateway().Outcomes {
 		if tried[o.Condition] != 1 {
 			t.Errorf("%s has %d cases", o.Condition, tried[o.Condition])

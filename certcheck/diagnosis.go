@@ -1,6 +1,7 @@
 package certcheck
 
 import (
+	"slices"
 	"sync"
 	"time"
 
@@ -167,20 +168,34 @@ func (c *Checker) Diagnose(client Client, at time.Time) *Diagnosis {
 func hasCertificate(e *truststore.Entry) bool { return e != nil && e.Certificate != nil }
 
 // settle makes the first finding the reason when something stands in the way: findings are sorted by what they lead to
-// and then by the policy's order. Of several remarks on an accepted certificate the least sure sets the confidence.
+// and then by the policy's order.
 func (d *Diagnosis) settle(p *Policy) {
-	d.Basis, d.Confidence, d.Source = p.Acceptance.Basis, p.Acceptance.Confidence, p.Acceptance.Source
+	rule := p.Acceptance
 	if d.Verdict != Accepted {
 		d.Reason = &d.Findings[0]
-		d.Basis, d.Confidence, d.Source = d.Reason.Basis, d.Reason.Confidence, d.Reason.Source
-		return
+		rule = d.Reason.Outcome
 	}
+	d.Basis, d.Confidence, d.Source = rule.Basis, rule.Confidence, rule.Source
 	for _, f := range d.Findings {
-		if lowersConfidence(f.Condition) && doubt(f.Confidence) > doubt(d.Confidence) {
-			d.Confidence = f.Confidence
-		}
+		d.weaken(&f)
 	}
 }
+
+// weaken makes a verdict no surer than the remarks that it rests on. What a client's certificate itself is denied for
+// rests on none.
+func (d *Diagnosis) weaken(f *Finding) {
+	if d.Verdict != Accepted && (f.Condition != IntermediateSent || d.Reason.Depth == 0) {
+		return
+	}
+	if lowersConfidence(f.Condition) && doubt(f.Confidence) > doubt(d.Confidence) {
+		d.Confidence = f.Confidence
+	}
+	if lowersBasis(f.Condition) && weakness(f.Basis) > weakness(d.Basis) {
+		d.Basis, d.Source = f.Basis, f.Source
+	}
+}
+
+func weakness(b Basis) int { return slices.Index([]Basis{Documented, Observed, Inferred, Unknown}, b) }
 
 func doubt(c Confidence) int {
 	switch c {
@@ -195,5 +210,10 @@ func doubt(c Confidence) int {
 // lowersConfidence tells the remarks that put an acceptance itself in doubt from those that are merely worth a line.
 func lowersConfidence(c Condition) bool {
 	return c == PathDependent || c == TruststoreDamaged || c == DuplicateSubject || c == DuplicateCertificate ||
-		c == SelfSignedNotCA || c == ClientVersion1
+		c == SelfSignedNotCA || lowersBasis(c)
+}
+
+// lowersBasis tells the remarks without which nothing would pass here: an acceptance is known no better than they are.
+func lowersBasis(c Condition) bool {
+	return c == ChainAtLimit || c == IntermediateSent || c == ClientVersion1
 }

@@ -176,6 +176,7 @@ func (w *writer) explain(d *Diagnosis, best *step) {
 	if sent != nil {
 		w.append(d, best, sent)
 	}
+	d.Fix = w.swapped() + d.Fix
 	if slices.ContainsFunc(d.Findings, func(f Finding) bool { return f.Condition == SelfSigned }) {
 		d.NearMisses = append(d.NearMisses, w.regenerated(best.node)...)
 	}

@@ -14,6 +14,12 @@ func (s *search) judgeCA(at *step) {
 	if s.policy.MaxCAs > 0 && at.depth == s.policy.MaxCAs+1 {
 		s.fault(at, ChainTooLong, at.depth, at.node, "")
 	}
+	if s.policy.MaxCAs > 0 && at.depth == s.policy.MaxCAs && at.isRoot {
+		s.fault(at, ChainAtLimit, at.depth, at.node, "")
+	}
+	if at.node.sent && s.policy.ClientIntermediates && !at.isRoot {
+		s.fault(at, IntermediateSent, at.depth, at.node, "")
+	}
 	s.judgeCADates(at)
 	if !mayIssue(at) {
 		s.fault(at, NotACA, at.depth, at.node, "")

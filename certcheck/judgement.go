@@ -84,6 +84,6 @@ func (j *Judgement) explained() *Diagnosis {
 	w.explain(d, j.found[0])
 	answer, got := c.openssl(w.client, w.at, j.search.known)
 	d.OpenSSL = answer
-	d.OpenSSL.Difference = d.difference(c.policy.Title, c.borrows(got.Chain))
+	d.OpenSSL.Difference = d.difference(c, got.Chain)
 	return d
 }

@@ -13,17 +13,48 @@ func (w *writer) mendMissing(f fault, end *step) remedy {
 	c := end.node.cert
 	all := w.checker.graph.named(c.Issuer)
 	named := rivals(all, end)
-	add := "append the certificate of " + c.Issuer.String() + wantedKeyID(c) + ", and every CA above it that is missing"
-	caution := w.beside(named)
+	add := "append " + missingIssuer(c) + Vouched
+	caution := w.beside(named) + w.listedItself()
 	switch {
 	case end.end == circular:
-		add, caution = "append the self-signed root of these CAs", ""
+		add, caution = "append the self-signed root of these CAs"+Vouched, ""
 	case f.depth == 0 && w.mayBeDamaged(c):
 		return mendCopy(c, all)
 	case sameKeyIDAmong(named, c):
 		add = "get " + thisOne(f) + " from its CA again, since the copy may be damaged; or " + add
 	}
 	return remedy{act: add, update: true, caution: caution}
+}
+
+// missingIssuer names a certificate that nobody has shown yet.
+func missingIssuer(c *truststore.Certificate) string {
+	return "the certificate of " + c.Issuer.String() + wantedKeyID(c) + ", and every CA above it that is missing"
+}
+
+// listedItself is for whoever put a client's certificate into the truststore instead of its CA's.
+func (w *writer) listedItself() string {
+	own := w.checker.graph.byIdentity[w.client.Entry.Certificate.SHA256]
+	if own == nil {
+		return ""
+	}
+	return "; the client's own certificate in the truststore (" + own.place().String() + ") does not help, its CAs have to be there"
+}
+
+// swapped asks whether the truststore was given as the client and the client as the truststore.
+func (w *writer) swapped() string {
+	foreign := func(sent SentCertificate) bool {
+		return sent.Ref == w.client.Ref && hasCertificate(sent.Entry) && !sent.Entry.Certificate.IsCA()
+	}
+	if !w.holdsNoCA() || !w.client.Entry.Certificate.IsCA() || slices.ContainsFunc(w.client.Sent, foreign) {
+		return ""
+	}
+	return "see whether the two files are swapped: " + w.store() + " holds no CA certificate, and " + w.client.Ref + " holds only such; if not, "
+}
+
+// holdsNoCA tells that no certificate of the truststore could be a CA's, not even one from before there was a CA flag.
+func (w *writer) holdsNoCA() bool {
+	mayBeCA := func(n *node) bool { return n.cert.IsCA() || n.selfIssued }
+	return w.checker.count > 0 && !slices.ContainsFunc(w.checker.graph.nodes, mayBeCA)
 }
 
 func thisOne(f fault) string {
@@ -111,8 +142,8 @@ func (w *writer) sentGraph() *graph {
 	return g
 }
 
-// append asks whether what the client sends would complete a chain, or make a better one, if it stood in the truststore,
-// and if so makes that the fix.
+// append asks whether what the client sends would complete a chain, make a better one, or bring one nearer to its root, if
+// it stood in the truststore, and if so makes that the fix.
 func (w *writer) append(d *Diagnosis, now *step, sent *graph) {
 	c := w.checker
 	s := &search{graph: c.graph, sent: sent, asRoot: true, policy: c.policy, rules: c.rules, at: w.at}
@@ -120,22 +151,24 @@ func (w *writer) append(d *Diagnosis, now *step, sent *graph) {
 	own := slices.DeleteFunc(slices.Clone(leaf.faults), func(f fault) bool { return isMissingLink(f.Condition) })
 	then := s.run(leaf.node, own, false)[0]
 	verdict := then.cost.verdict()
-	if then.end != complete || now.end == complete && severity(verdict) >= severity(d.Verdict) {
-		return
-	}
 	missing := w.lacking(then)
-	if len(missing) == 0 {
+	nearer := then.end == incomplete && now.end == incomplete
+	better := then.end == complete && (now.end != complete || severity(verdict) < severity(d.Verdict))
+	if len(missing) == 0 || !nearer && !better {
 		return
 	}
 	for _, n := range missing {
-		d.Append = append(d.Append, n.place())
+		if better {
+			d.Append = append(d.Append, n.place())
+		}
 	}
 	remedies := []remedy{w.appendSent(then, missing)}
 	if i := slices.IndexFunc(d.Findings, func(f Finding) bool { return isMissingLink(f.Condition) }); i >= 0 {
 		d.Findings[i].Fix = w.fixOf(remedies)
 	}
 	if verdict != Accepted {
-		remedies = append(remedies, remediesOf(w.findings(then.allFaults(), then), verdict)...)
+		others := slices.DeleteFunc(then.allFaults(), func(f fault) bool { return isMissingLink(f.Condition) })
+		remedies = append(remedies, remediesOf(w.findings(others, then), verdict)...)
 	}
 	d.Fix = w.fixOf(remedies)
 }
@@ -145,18 +178,39 @@ func (w *writer) append(d *Diagnosis, now *step, sent *graph) {
 func (w *writer) lacking(end *step) []*node {
 	var list []*node
 	for _, at := range end.steps()[1:] {
-		if at.node.sent && (at == end || !w.checker.policy.ClientIntermediates) {
+		if at.node.sent && (at == end && end.end == complete || !w.checker.policy.ClientIntermediates) {
 			list = append(list, at.node)
 		}
 	}
 	return list
 }
 
-// appendSent names what to append of what a client sends. A root that comes from the client itself is no reason to trust
-// it.
+// appendSent names what to append of what a client sends, and what is missing above that.
 func (w *writer) appendSent(end *step, missing []*node) remedy {
-	var names []string
-	var same []*node
+	names, same := w.namesOf(end, missing)
+	if end.end == incomplete {
+		c := end.node.cert
+		unfit := rivals(w.checker.graph.named(c.Issuer), end)
+		act := "append " + strings.Join(names, " and ") + " and " + missingIssuer(c) + Vouched
+		return remedy{act: act, update: true, caution: unfitting(end.node, unfit) + w.beside(append(same, unfit...)) + w.listedItself()}
+	}
+	text := "append " + strings.Join(names, " and ") + " to " + w.store()
+	if end.node.sent {
+		text += Vouched
+	}
+	return remedy{act: text, update: true, caution: w.beside(same)}
+}
+
+// unfitting tells of certificates that have the name of what is missing, lest it be thought to be there.
+func unfitting(child *node, named []*node) string {
+	if len(named) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("; the %s that is there (%s) does not fit: its key did not sign %s", named[0], places(named), child)
+}
+
+// namesOf names what is missing, and finds what has the same subjects already.
+func (w *writer) namesOf(end *step, missing []*node) (names []string, same []*node) {
 	for _, n := range missing {
 		names = append(names, fmt.Sprintf("%s (%s)", n, n.place()))
 		if atFault(end, n) {
@@ -168,14 +222,13 @@ func (w *writer) appendSent(end *step, missing []*node) remedy {
 			}
 		}
 	}
-	text := "append " + strings.Join(names, " and ") + " to " + w.store()
-	if end.node.sent {
-		text = "if you trust this CA, " + text
-	}
-	return remedy{act: text, update: true, caution: w.beside(same)}
+	return names, same
 }
 
 // atFault tells whether a certificate of a chain has to be another one for the chain to pass.
 func atFault(end *step, n *node) bool {
-	return slices.ContainsFunc(end.allFaults(), func(f fault) bool { return f.node == n && f.Verdict == end.cost.verdict() && f.Verdict != Accepted })
+	decides := func(f fault) bool {
+		return f.Verdict == end.cost.verdict() && f.Verdict != Accepted && !isMissingLink(f.Condition)
+	}
+	return slices.ContainsFunc(end.allFaults(), func(f fault) bool { return f.node == n && decides(f) })
 }

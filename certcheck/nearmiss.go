@@ -109,7 +109,7 @@ func (m *NearMiss) sentence(p *Policy) string {
 	case m.KeyID == FactYes:
 		return "it has that name and that key id, but its key did not make this signature: the certificate was altered, or the CA has a new key under its old key id"
 	}
-	return "it has that name but another key: an older or newer key of the same CA"
+	return "it has that name but another key: an older or newer key of this CA, or another CA of the same name"
 }
 
 func (m *NearMiss) score() int {
@@ -171,7 +171,7 @@ func (w *writer) regenerated(leaf *node) []NearMiss {
 			m.Sentence = "it has the same name and key but is another certificate: " + differingFields(leaf.cert, n.cert)
 		} else {
 			m.Signature = FactNo
-			m.Sentence = "it has the same name but another key, as when a certificate is made anew after the upload"
+			m.Sentence = "it has the same name but another key: it was made anew after the upload, or is another's"
 		}
 		list = append(list, m)
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/mtlscheck/mtlscheck/certcheck"
 	"github.com/mtlscheck/mtlscheck/internal/testpki"
+	"github.com/mtlscheck/mtlscheck/truststore"
 )
 
 // TestNearMissSentences reaches each sentence by the graph that it is about. Where the issuer itself is there, but
@@ -22,7 +23,7 @@ func TestNearMissSentences(t *testing.T) {
 	}{
 		{"an older or newer key of the same CA",
 			scene{store: []*testpki.Cert{root, mid}, client: oldMid.Leaf("client")},
-			"it has that name but another key: an older or newer key of the same CA",
+			"it has that name but another key: an older or newer key of this CA, or another CA of the same name",
 			[3]certcheck.Fact{certcheck.FactYes, certcheck.FactNo, certcheck.FactNo}},
 		{"the same key id and another key",
 			scene{store: []*testpki.Cert{root, mid}, client: mid.Leaf("client", testpki.Tampered)},
@@ -95,7 +96,7 @@ func TestRegeneratedSelfSigned(t *testing.T) {
 	c := pki.SelfSigned("client")
 	d := diagnose(t, c, pki.SelfSigned("client", testpki.KeyNamed("another")))
 	want(t, d, certcheck.Denied, certcheck.SelfSigned)
-	if got := d.NearMisses[0].Sentence; got != "it has the same name but another key, as when a certificate is made anew after the upload" {
+	if got := d.NearMisses[0].Sentence; got != "it has the same name but another key: it was made anew after the upload, or is another's" {
 		t.Error(got)
 	}
 	d = diagnose(t, c, pki.SelfSigned("client"))
@@ -127,17 +128,25 @@ func TestARootFromTheClientIsNotRecommendedBlindly(t *testing.T) {
 	root := testpki.Root(t, "root")
 	mid := root.Intermediate("mid")
 	d := scene{store: []*testpki.Cert{testpki.Root(t, "other")}, client: mid.Leaf("client"), sent: []*testpki.Cert{mid, root}}.diagnose(t)
-	if !strings.HasPrefix(d.Fix, "if you trust this CA, append CN=mid (sent.pem #1, line 1) and CN=root (sent.pem #2, line 11) to truststore.pem") {
+	if !strings.HasPrefix(d.Fix, "append CN=mid (sent.pem #1, line 1) and CN=root (sent.pem #2, line 11) to truststore.pem"+vouched) {
 		t.Error(d.Fix)
 	}
 }
 
-// TestNothingIsAppendedInVain: what the client sends does not reach a root either.
+// TestNothingIsAppendedInVain: what the client sends does not reach a root either, and a root of the same name is none.
 func TestNothingIsAppendedInVain(t *testing.T) {
 	mid := testpki.Root(t, "root").Intermediate("mid")
-	d := scene{store: []*testpki.Cert{testpki.Root(t, "other")}, client: mid.Leaf("client"), sent: []*testpki.Cert{mid}}.diagnose(t)
-	if len(d.Append) > 0 || !strings.HasPrefix(d.Fix, "append the certificate of CN=mid with key id ") {
-		t.Errorf("%v %s", d.Append, d.Fix)
+	wanted := "append CN=mid (sent.pem #1, line 1) and the certificate of CN=root with key id " + truststore.ColonHex(mid.Certificate().AuthorityKeyID) +
+		", and every CA above it that is missing" + vouched + thenUpload
+	namesake := testpki.Root(t, "root", testpki.KeyNamed("forged"))
+	for want, root := range map[string]*testpki.Cert{
+		wanted: testpki.Root(t, "other"),
+		wanted + "; the CN=root that is there (truststore.pem #1, line 1) does not fit: its key did not sign CN=mid" + besideFirst: namesake,
+	} {
+		d := scene{store: []*testpki.Cert{root}, client: mid.Leaf("client"), sent: []*testpki.Cert{mid}}.diagnose(t)
+		if len(d.Append) > 0 || d.Fix != want {
+			t.Errorf("%v\ngot  %s\nwant %s", d.Append, d.Fix, want)
+		}
 	}
 }
 

@@ -101,18 +101,32 @@ func newStores(entries []*truststore.Entry) (forth, back *opensslverify.Store) {
 	return forth, back
 }
 
-// openssl computes the answer for one client. What the client's own file holds beside the client openssl does not
-// look at; what else is sent is given to it as -untrusted.
+// SentToOpenSSL tells that openssl, too, is to take issuers from the client's own file, of which openssl verify reads
+// nothing but the client by itself: else it would not be asked about the chain that was judged.
+func (p *Policy) SentToOpenSSL() bool { return p.ClientIntermediates && p.Name != "openssl" }
+
+// untrusted lists what is given to openssl as -untrusted: of the client's own file that is the client, too.
+func (c *Checker) untrusted(client Client) []*truststore.Certificate {
+	var list, own []*truststore.Certificate
+	for _, sent := range client.Sent {
+		if sent.Ref != client.Ref {
+			list = append(list, sent.Entry.Certificate)
+		} else if c.policy.SentToOpenSSL() {
+			own = append(own, sent.Entry.Certificate)
+		}
+	}
+	if len(own) > 0 {
+		list = append(list, client.Entry.Certificate)
+	}
+	return append(list, own...)
+}
+
+// openssl computes the answer for one client.
 func (c *Checker) openssl(client Client, at time.Time, known func(subject, issuer *truststore.Certificate) (sigcheck.Result, bool)) (*OpenSSL, opensslverify.Result) {
 	o := c.openSSLArgs
 	o.At, o.Known = at, known
-	var untrusted []*truststore.Certificate
-	for _, sent := range client.Sent {
-		if sent.Ref != client.Ref {
-			untrusted = append(untrusted, sent.Entry.Certificate)
-		}
-	}
 	leaf := client.Entry.Certificate
+	untrusted := c.untrusted(client)
 	got := c.forth.Verify(leaf, untrusted, o)
 	answer := &OpenSSL{OK: got.OK, Code: got.Code, CutShort: got.CutShort, Unread: cmp.Or(c.missed, client.Entry.OpenSSLMisses())}
 	if answer.Unread != "" {
@@ -138,8 +152,8 @@ func (c *Checker) borrows(chain []*truststore.Certificate) bool {
 }
 
 // difference says why openssl and the gateway come to different ends.
-func (d *Diagnosis) difference(title string, borrowed bool) string {
-	o := d.OpenSSL
+func (d *Diagnosis) difference(c *Checker, chain []*truststore.Certificate) string {
+	o, title := d.OpenSSL, c.policy.Title
 	switch {
 	case o.Unread != "":
 		return "openssl does not read the file as it stands, " + o.Unread
@@ -147,6 +161,8 @@ func (d *Diagnosis) difference(title string, borrowed bool) string {
 		return "openssl's answer was not computed to its end: the bound on the work was met"
 	case d.Verdict == Accepted && !o.OK && o.OrderDependent:
 		return "openssl follows one chain, chosen by the order of the certificates in the file; another chain is complete"
+	case d.Verdict == Accepted && !o.OK && d.follows(chain):
+		return "openssl minds something in this chain that " + title + " is not known to mind"
 	case d.Verdict == Accepted && !o.OK:
 		return "openssl follows one chain and refuses it; another chain is complete"
 	case d.Verdict == Unclear && o.OK && d.Reason.Condition == RootSignature:
@@ -154,9 +170,17 @@ func (d *Diagnosis) difference(title string, borrowed bool) string {
 	case d.Verdict == Unclear && o.OK:
 		return "openssl does not mind what " + title + " may mind"
 	case d.Verdict == Denied && o.OK:
-		return d.openSSLPasses(title, borrowed)
+		return d.openSSLPasses(title, c.borrows(chain))
 	}
 	return ""
+}
+
+// follows tells whether openssl took the very chain that was judged.
+func (d *Diagnosis) follows(chain []*truststore.Certificate) bool {
+	same := func(l Link, c *truststore.Certificate) bool {
+		return l.Certificate != nil && l.Certificate.SHA256 == c.SHA256
+	}
+	return slices.EqualFunc(d.Chain, chain, same)
 }
 
 func (d *Diagnosis) openSSLPasses(title string, borrowed bool) string {

@@ -72,6 +72,8 @@ const (
 	UncheckedSignature     Condition = "signature_unchecked"
 	PEMForm                Condition = "pem_form"
 	SearchStopped          Condition = "search_stopped"
+	ChainAtLimit           Condition = "chain_at_limit"
+	IntermediateSent       Condition = "intermediate_sent"
 	DuplicateSubject       Condition = "duplicate_subject"
 	DuplicateCertificate   Condition = "duplicate_certificate"
 	ClientIsCA             Condition = "client_is_ca"
@@ -254,6 +256,7 @@ func apiGatewaySilence() []Outcome {
 		silent(RootSignature, pageREST, "AWS documents an integrity check, not whether it includes a root's signature over itself; openssl and Go do not check it"),
 		silent(PEMForm, pageREST, "AWS says only that a truststore is a text file of PEM certificates"),
 		silent(SearchStopped, "", "the bounds of the search are mtlscheck's own"),
+		silent(IntermediateSent, pageREST, "AWS documents that the complete chain must be in the truststore, and says nothing of intermediates that a client sends; they are taken not to be used"),
 	}
 }
 
@@ -263,6 +266,8 @@ func apiGatewayRemarks() []Outcome {
 		return Outcome{c, Accepted, "", 200, b, k, source, note}
 	}
 	return []Outcome{
+		remark(ChainAtLimit, Observed, Medium, pageDepth,
+			"AWS documents a maximum chain length of four and not how it counts; that a root with three intermediates passes is observed"),
 		remark(DuplicateSubject, Observed, Low, pageSample, "one published test says that API Gateway refuses such a truststore at upload; AWS's pages say nothing of it"),
 		remark(DuplicateCertificate, Unknown, Low, pageSample, "one published test says that API Gateway refuses a truststore with two certificates of one subject at upload; whether that holds for one certificate twice is not known"),
 		remark(PathDependent, Inferred, Low, pageREST, "AWS does not say how API Gateway chooses among several chains; openssl's choice depends on the order in the file"),

@@ -22,7 +22,8 @@ func ALB() *Policy {
 		MaxRSABits:          8192,
 		Update:              "upload the bundle, and modify the trust store to read it",
 		Acceptance:          Outcome{"", Accepted, "", 200, Documented, Medium, pageALB, "a chain from the client's certificate to a root in the trust store was found"},
-		Outcomes:            append(connectionDenials(pageALB, pageALBLogs), loadBalancerSilence("the Application Load Balancer", pageALB)...),
+		Outcomes: append(connectionDenials(pageALB, pageALBLogs), append(loadBalancerSilence("the Application Load Balancer", pageALB),
+			Outcome{ChainAtLimit, Accepted, "", 0, Inferred, Low, pageALB, "AWS documents a depth of four, not how it is counted"})...),
 	}
 }
 
@@ -72,6 +73,8 @@ func loadBalancerSilence(title, page string) []Outcome {
 		silent(CAAlgorithm, "it is not on the list of what "+title+" supports"),
 		silent(PEMForm, "AWS documents that a bundle holds only certificate boundaries and # comments, without blank lines"),
 	}
+	list = append(list,
+		Outcome{IntermediateSent, Accepted, "", 0, Inferred, Medium, page, "AWS does not say that " + title + " takes intermediates from the client: that is inferred"})
 	for _, remark := range []Condition{DuplicateSubject, DuplicateCertificate, PathDependent, TruststoreDamaged, ClientIsCA, SelfSignedNotCA} {
 		list = append(list, Outcome{remark, Accepted, "", 0, Unknown, Low, page, "AWS's pages say nothing of it"})
 	}

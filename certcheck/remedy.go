@@ -19,6 +19,10 @@ type remedy struct {
 
 const plainRSA = "RSA signature of PKCS #1 v1.5, such as sha256WithRSAEncryption, not RSASSA-PSS"
 
+// Vouched goes behind each certificate to append for which nothing vouches but a name or the client that sent it:
+// whoever forges a CA chooses both.
+const Vouched = " (first get a copy from its owner and compare fingerprints)"
+
 const reissueClient = "have the client's certificate re-issued"
 
 // fixOf puts remedies into one sentence. Those that change the truststore come last, before its upload.
@@ -34,7 +38,9 @@ func (w *writer) fixOf(list []remedy) string {
 		} else {
 			acts = append(acts, text)
 		}
-		cautions += r.caution
+		if !strings.Contains(cautions, r.caution) {
+			cautions += r.caution
+		}
 	}
 	text := strings.Join(append(acts, uploads...), "; ")
 	if update := w.checker.policy.Update; update != "" && len(uploads) > 0 {
@@ -70,7 +76,7 @@ func (w *writer) remedies(f fault, end *step) []remedy {
 		return []remedy{{act: reissueClient, with: "by a CA nearer to the root"}}
 	case NameConstraintViolated:
 		return []remedy{{act: reissueClient, with: "within the name constraints of " + who(f) + ", or by another CA"}}
-	case SelfSignedNotCA:
+	case SelfSignedNotCA, ChainAtLimit, IntermediateSent:
 		return nil
 	case ClientVersion1:
 		if f.Verdict == Accepted {
@@ -98,7 +104,7 @@ func (w *writer) mendSelfSigned(f fault, end *step) remedy {
 	if slices.ContainsFunc(end.allFaults(), func(o fault) bool { return o.Verdict != Accepted && o.Condition != SelfSigned }) {
 		return w.insteadOfSelfSigned("")
 	}
-	r := remedy{act: "append exactly this certificate", update: true, caution: w.beside(w.checker.graph.named(f.node.cert.Subject))}
+	r := remedy{act: "append exactly this certificate" + Vouched, update: true, caution: w.beside(w.checker.graph.named(f.node.cert.Subject))}
 	if w.hasCA() {
 		r.act = useCA + "; or, to let in this one client, " + r.act
 	}
@@ -244,7 +250,7 @@ func mendRootSignature(f fault) remedy {
 	case f.node.sent:
 		return remedy{act: "get a sound copy of " + who(f) + " from its CA"}
 	}
-	return remedy{act: "replace " + everywhere(f) + " by a sound copy from its CA; or, if an older key of that CA signed it, append the certificate of that key", update: true}
+	return remedy{act: "replace " + everywhere(f) + " by a sound copy from its CA; or, if an older key of that CA signed it, append the certificate of that key" + Vouched, update: true}
 }
 
 func anyOf(list []string) string {

@@ -14,6 +14,7 @@ import (
 
 const (
 	thenUpload  = ", upload the truststore, and update the domain to the new version"
+	vouched     = " (first get a copy from its owner and compare fingerprints)"
 	listedKeys  = "RSA of 2048 to 4096 bits or EC on P-256 or P-384"
 	besideFirst = "; the new certificate has the subject of truststore.pem #1, line 1: put it in its place if no chain needs that one any more, " +
 		"since one published test says that two certificates of one subject are refused"
@@ -106,7 +107,7 @@ func TestFixNamesWhatIsReplaced(t *testing.T) {
 	pki := testpki.New(t)
 	root := pki.Root("root")
 	rekeyed := scene{store: []*testpki.Cert{root.Intermediate("mid", testpki.KeyNamed("new")), root}, client: root.Intermediate("mid").Leaf("client")}
-	wanted := "append the certificate of CN=mid with key id " + truststore.ColonHex(root.Intermediate("mid").Certificate().SubjectKeyID) + ", and every CA above it that is missing"
+	wanted := "append the certificate of CN=mid with key id " + truststore.ColonHex(root.Intermediate("mid").Certificate().SubjectKeyID) + ", and every CA above it that is missing" + vouched
 	if got, want := rekeyed.diagnose(t).Fix, wanted+thenUpload+besideFirst; got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
@@ -115,7 +116,7 @@ func TestFixNamesWhatIsReplaced(t *testing.T) {
 		t.Errorf("got  %s\nwant %s", elb.Fix, want)
 	}
 	anew := diagnose(t, pki.SelfSigned("client"), pki.SelfSigned("client", testpki.KeyNamed("old")))
-	if want := "append exactly this certificate" + thenUpload + besideFirst; anew.Fix != want {
+	if want := "append exactly this certificate" + vouched + thenUpload + besideFirst; anew.Fix != want {
 		t.Errorf("got  %s\nwant %s", anew.Fix, want)
 	}
 }
@@ -171,7 +172,7 @@ func TestFixOfWhatIsSent(t *testing.T) {
 		},
 		"a damaged root": {
 			[]*testpki.Cert{other}, []*testpki.Cert{mid, damaged}, mid.Leaf("client"),
-			"get a sound copy of CN=root (sent.pem #2, line 11) from its CA; if you trust this CA, append CN=mid (sent.pem #1, line 1) and the new CN=root to truststore.pem" + thenUpload,
+			"get a sound copy of CN=root (sent.pem #2, line 11) from its CA; append CN=mid (sent.pem #1, line 1) and the new CN=root to truststore.pem" + vouched + thenUpload,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -200,6 +201,27 @@ func TestFixOfAnAlteredCopy(t *testing.T) {
 	}
 }
 
+// TestNoCAIsThere: the files are swapped, or the client itself was put into the truststore.
+func TestNoCAIsThere(t *testing.T) {
+	root := testpki.Root(t, "root")
+	mid := root.Intermediate("mid")
+	leaf := mid.Leaf("client")
+	d := scene{store: []*testpki.Cert{leaf}, client: mid}.diagnose(t)
+	if !strings.HasSuffix(d.Reason.Message, "is not in truststore.pem, which holds no CA certificate") ||
+		!strings.HasPrefix(d.Fix, "see whether the two files are swapped: truststore.pem holds no CA certificate, and client.pem holds only such; if not, ") {
+		t.Errorf("%s\n%s", d.Reason.Message, d.Fix)
+	}
+	d = scene{store: []*testpki.Cert{leaf}, client: leaf}.diagnose(t)
+	if strings.Contains(d.Fix, "swapped") ||
+		!strings.HasSuffix(d.Fix, "; the client's own certificate in the truststore (truststore.pem #1, line 1) does not help, its CAs have to be there") {
+		t.Error(d.Fix)
+	}
+	d = scene{store: []*testpki.Cert{testpki.Root(t, "other")}, client: mid}.diagnose(t)
+	if strings.Contains(d.Reason.Message+d.Fix, "no CA") {
+		t.Errorf("%s\n%s", d.Reason.Message, d.Fix)
+	}
+}
+
 // TestFixAtALoadBalancer: intermediates come from the client there, roots do not.
 func TestFixAtALoadBalancer(t *testing.T) {
 	pki := testpki.New(t)
@@ -211,7 +233,7 @@ func TestFixAtALoadBalancer(t *testing.T) {
 	}
 	const update = ", upload the bundle, and modify the trust store to read it"
 	d := balancer(scene{store: []*testpki.Cert{pki.Root("other")}, sent: []*testpki.Cert{mid, root}, client: mid.Leaf("client")})
-	if want := "if you trust this CA, append CN=root (sent.pem #2, line 11) to truststore.pem" + update; d.Fix != want {
+	if want := "append CN=root (sent.pem #2, line 11) to truststore.pem" + vouched + update; d.Fix != want {
 		t.Errorf("got  %s\nwant %s", d.Fix, want)
 	}
 	if !d.Chain[1].Sent || strings.Contains(d.NearMisses[0].Sentence, "API Gateway") {

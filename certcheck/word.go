@@ -18,9 +18,9 @@ func (w *writer) word(f fault, end *step) string {
 		return w.wordClient(f)
 	case ClientExpired, IntermediateExpired, RootExpired, ClientNotYetValid, CANotYetValid:
 		return wordDates(f)
-	case ChainTooLong, DuplicateSubject, DuplicateCertificate, SearchStopped:
+	case ChainTooLong, ChainAtLimit, DuplicateSubject, DuplicateCertificate, SearchStopped:
 		return w.wordSize(f, end)
-	case ClientIsCA, ClientVersion1, SelfSignedNotCA:
+	case ClientIsCA, ClientVersion1, SelfSignedNotCA, IntermediateSent:
 		return wordRemark(f)
 	case NameEncoding, KeyIDMismatch, RootSignature, UncheckedSignature, X509Syntax, PEMForm:
 		return wordForm(f)
@@ -106,6 +106,8 @@ func (w *writer) wordSize(f fault, end *step) string {
 	switch f.Condition {
 	case ChainTooLong:
 		return fmt.Sprintf("the chain has %s CA certificates, root included; the most is %d", atLeast(end), w.checker.policy.MaxCAs)
+	case ChainAtLimit:
+		return fmt.Sprintf("the chain has %d CA certificates, root included, which is the most", w.checker.policy.MaxCAs)
 	case DuplicateSubject:
 		return fmt.Sprintf("%d certificates of the truststore have the subject of %s", len(f.node.group.nodes), who(f))
 	case DuplicateCertificate:
@@ -127,6 +129,8 @@ func wordRemark(f fault) string {
 		return "the client's certificate is a CA certificate"
 	case ClientVersion1:
 		return "the client's certificate is of version 1, without extensions"
+	case IntermediateSent:
+		return who(f) + " comes from the client, not from the truststore"
 	}
 	return "the client's certificate is self-signed, without the CA flag, and stands in the truststore itself"
 }
@@ -197,6 +201,9 @@ func who(f fault) string {
 func (w *writer) store() string { return w.checker.ref }
 
 func (w *writer) storeSize() string {
+	if w.holdsNoCA() {
+		return w.store() + ", which holds no CA certificate"
+	}
 	if w.checker.count == 1 {
 		return w.store() + " (1 certificate)"
 	}

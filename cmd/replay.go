@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -37,6 +38,10 @@ func (r *replay) commands(c certcheck.Client) []string {
 	words = append(words, "-attime", fmt.Sprint(r.at.Unix()), "-CAfile", quote(store))
 	if r.o.intermediates != "" {
 		words = append(words, "-untrusted", quote(r.o.intermediates))
+	}
+	fromClient := func(sent certcheck.SentCertificate) bool { return sent.Ref == c.Ref }
+	if r.o.policy().SentToOpenSSL() && slices.ContainsFunc(c.Sent, fromClient) {
+		words = append(words, "-untrusted", quote(client))
 	}
 	verify := strings.Join(words, " ")
 	if c.Entry.Index > 1 && c.Entry.FirstLine > 0 {

@@ -249,6 +249,10 @@ func spoken(id string) string {
 		return "signature not checked"
 	case "client_version_1":
 		return "X.509 version 1"
+	case "chain_at_limit":
+		return "chain as long as may be"
+	case "intermediate_sent":
+		return "sent by the client"
 	case "path_dependent":
 		return "depends on the chain chosen"
 	case "pem_form":

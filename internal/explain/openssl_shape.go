@@ -10,7 +10,7 @@ func opensslShape() []opensslError {
 		{14, "ERROR_IN_CERT_NOT_AFTER_FIELD", "The date on which the certificate expires cannot be read.", again, []string{"x509_syntax"}, ""},
 		{29, "SUBJECT_ISSUER_MISMATCH", "A possible issuer was looked at and has another name than the certificate gives. openssl prints it only in older versions that tell of each attempt.",
 			"see which issuer is missing: error 20 beside it is what counts", []string{"openssl_20"}, ""},
-		{30, "AKID_SKID_MISMATCH", "A CA of the right name has another key id than the certificate's authority key identifier names: an older or newer key of that CA.",
+		{30, "AKID_SKID_MISMATCH", "A CA of the right name has another key id than the certificate's authority key identifier names: an older or newer key of that CA, or another CA of the same name.",
 			"put the CA certificate with that key id into the truststore", []string{"key_id_mismatch", "issuer_key_mismatch"}, ""},
 		{31, "AKID_ISSUER_SERIAL_MISMATCH", "A CA of the right name has another issuer or serial number than the certificate's authority key identifier names: it was renewed since.",
 			"have the client's certificate issued again, or put the CA certificate with that serial number into the truststore", []string{"key_id_mismatch"}, ""},

@@ -20,6 +20,14 @@ func chainReasons() []reason {
 			"AWS documents a maximum chain length of four and not how it counts. By two published tests it counts CA certificates, the " +
 				"root included and the client's excluded. The limit is for each chain, not for the file.",
 			"shorten the chain: have the client's certificate issued nearer to the root, or cross-sign an intermediate as a root", []string{"openssl_22", "path_length_exceeded"}},
+		{certcheck.ChainAtLimit, "the chain has exactly as many CA certificates as may be",
+			"AWS documents a maximum chain length of four and not how it counts. That a root with three intermediates passes is known from " +
+				"two published tests only.",
+			"nothing, unless the client is refused: then have its certificate issued nearer to the root", []string{"chain_too_long"}},
+		{certcheck.IntermediateSent, "an intermediate CA of the chain comes from the client",
+			"A load balancer or CloudFront is taken to use the intermediates that a client sends. AWS does not say so: it is inferred. API " +
+				"Gateway is taken not to use them.",
+			"to rest on nothing inferred, add the intermediate to the truststore", []string{"chain_incomplete", "issuer_not_found"}},
 		{certcheck.NotACA, "a certificate on the chain does not say that it is a CA's",
 			"Its basic constraints are missing or say CA:FALSE, and yet it issued the next one. RFC 5280 and openssl refuse such a chain; " +
 				"AWS does not list the CA flag among what is validated.",

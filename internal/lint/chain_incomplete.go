@@ -79,7 +79,7 @@ func (s *scene) missing(c *cert, below []*truststore.Entry) Finding {
 		message = fmt.Sprintf("%s was issued by %s: the truststore holds that name (%s), but not the key that signed", c, c.Issuer(), place(c.Rival))
 	}
 	f := s.at(c.Entry, message+": no client below it has a complete chain"+strandedToo(below))
-	f.Fix = "append the certificate of " + c.Issuer() + wantedKeyID(c) + ", and every CA above it that is missing"
+	f.Fix = "append the certificate of " + c.Issuer() + wantedKeyID(c) + ", and every CA above it that is missing" + certcheck.Vouched
 	if c.Rival != nil {
 		f.Fix += "; it and " + named(c.Rival) + " then have one subject: see duplicate_subject, or replace that one if no client needs it"
 	}
@@ -89,7 +89,7 @@ func (s *scene) missing(c *cert, below []*truststore.Entry) Finding {
 func (s *scene) circle(c *cert, below []*truststore.Entry) Finding {
 	f := s.at(c.Entry, c.String()+" and CAs above it have signed each other in a circle, and none of them is self-signed: "+
 		"no client below it has a complete chain"+strandedToo(below))
-	f.Fix = "append the self-signed root of these CAs"
+	f.Fix = "append the self-signed root of these CAs" + certcheck.Vouched
 	return f
 }
 
@@ -97,7 +97,7 @@ func (s *scene) circle(c *cert, below []*truststore.Entry) Finding {
 func (s *scene) elsewhere(c *cert) Finding {
 	f := s.at(c.Entry, c.String()+" has no complete chain above it, and the one of its other certificate, "+place(c.Elsewhere)+
 		", is not valid now: no client below it gets in")
-	f.Fix = "append the certificate of " + c.Issuer() + wantedKeyID(c) + ", and every CA above it that is missing"
+	f.Fix = "append the certificate of " + c.Issuer() + wantedKeyID(c) + ", and every CA above it that is missing" + certcheck.Vouched
 	return f
 }
 

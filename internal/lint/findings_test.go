@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/mtlscheck/mtlscheck/certcheck"
 	"github.com/mtlscheck/mtlscheck/internal/lint"
 	"github.com/mtlscheck/mtlscheck/internal/testpki"
 )
@@ -42,7 +43,7 @@ func TestMissingIssuersNameTheStranded(t *testing.T) {
 			t.Errorf("%q lacks %q", found[0].Message, want)
 		}
 	}
-	if !strings.Contains(found[0].Fix, "CN=root with key id ") {
+	if !strings.Contains(found[0].Fix, "CN=root with key id ") || !strings.HasSuffix(found[0].Fix, certcheck.Vouched) {
 		t.Errorf("fix %q", found[0].Fix)
 	}
 }
