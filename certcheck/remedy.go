@@ -21,7 +21,7 @@ const plainRSA = "RSA signature of PKCS #1 v1.5, such as sha256WithRSAEncryption
 
 // Vouched goes behind each certificate to append for which nothing vouches but a name or the client that sent it:
 // whoever forges a CA chooses both.
-const Vouched = " (first get a copy from its owner and compare fingerprints)"
+const Vouched = " (get it from its owner and compare the fingerprint)"
 
 const reissueClient = "have the client's certificate re-issued"
 

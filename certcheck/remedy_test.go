@@ -14,7 +14,7 @@ import (
 
 const (
 	thenUpload  = ", upload the truststore, and update the domain to the new version"
-	vouched     = " (first get a copy from its owner and compare fingerprints)"
+	vouched     = " (get it from its owner and compare the fingerprint)"
 	listedKeys  = "RSA of 2048 to 4096 bits or EC on P-256 or P-384"
 	besideFirst = "; the new certificate has the subject of truststore.pem #1, line 1: put it in its place if no chain needs that one any more, " +
 		"since one published test says that two certificates of one subject are refused"
