@@ -134,6 +134,9 @@ func appendCanonicalRDN(out, set []byte) ([]byte, bool) {
 	if !eachAttribute(set, func(attribute) bool { count++; return true }) {
 		return out, false
 	}
+	if count == 0 { // which openssl passes over
+		return out, true
+	}
 	out = binary.BigEndian.AppendUint32(out, count)
 	if count == 1 {
 		eachAttribute(set, func(a attribute) bool { out = appendCanonical(out, a); return true })

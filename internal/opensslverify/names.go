@@ -1,6 +1,8 @@
 package opensslverify
 
 import (
+	"slices"
+
 	"github.com/mtlscheck/mtlscheck/internal/ber"
 	"github.com/mtlscheck/mtlscheck/truststore"
 	"golang.org/x/crypto/cryptobyte"
@@ -19,29 +21,33 @@ type nameEntry struct {
 // X509_NAME_cmp).
 func canonical(n []byte) string { return truststore.Name(n).Canonical() }
 
-// readName lists the attributes of a name in their order.
+// readName lists the attributes of a name in their order; none of a name that cannot be read.
 func readName(n truststore.Name) []nameEntry {
+	entries, _ := entriesOf(n)
+	return entries
+}
+
+func entriesOf(n truststore.Name) (entries []nameEntry, ok bool) {
 	input := cryptobyte.String(n)
 	var seq cryptobyte.String
 	if !input.ReadASN1(&seq, cbasn1.SEQUENCE) {
-		return nil
+		return nil, false
 	}
-	var entries []nameEntry
 	for set := 0; !seq.Empty(); set++ {
 		var list cryptobyte.String
 		if !readList(&seq, &list, cbasn1.SET) {
-			return nil
+			return nil, false
 		}
 		for !list.Empty() {
 			e, ok := readEntry(&list)
 			if !ok {
-				return nil
+				return nil, false
 			}
 			e.set = set
 			entries = append(entries, e)
 		}
 	}
-	return entries
+	return entries, true
 }
 
 func readEntry(s *cryptobyte.String) (e nameEntry, ok bool) {
@@ -56,16 +62,8 @@ func readEntry(s *cryptobyte.String) (e nameEntry, ok bool) {
 // readsAsName tells whether openssl reads octets as a Name: of the string types of X.520 and a few more, with text that
 // can be turned into UTF-8 (crypto/x509/x_name.c, x509_name_ex_d2i and x509_name_canon).
 func readsAsName(n []byte) bool {
-	if len(n) == 2 {
-		return true
-	}
-	entries := readName(n)
-	for _, e := range entries {
-		if !e.readable() {
-			return false
-		}
-	}
-	return len(entries) > 0
+	entries, ok := entriesOf(n)
+	return ok && !slices.ContainsFunc(entries, func(e nameEntry) bool { return !e.readable() })
 }
 
 // readable follows B_ASN1_PRINTABLE (crypto/asn1/tasn_dec.c, asn1_item_embed_d2i; crypto/asn1/a_print.c, ASN1_tag2bit).

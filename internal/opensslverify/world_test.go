@@ -222,6 +222,9 @@ func (m *maker) dn(name []string) []byte {
 	if m.odd(3) {
 		org += "x"
 	}
+	if m.odd(1) {
+		return seq(set(), attr("2.5.4.6", printableString, "DE"), attr("2.5.4.10", tag, org), attr("2.5.4.3", tag, cn), set())
+	}
 	return seq(attr("2.5.4.6", printableString, "DE"), attr("2.5.4.10", tag, org), attr("2.5.4.3", tag, cn))
 }
 
@@ -647,7 +650,7 @@ func (m *maker) altNames() []byte {
 			tlv(0x81, []byte("joe@example.test")), tlv(0x81, []byte("JOE@EXAMPLE.test")), tlv(0x81, []byte("joe@a.example.test")), tlv(0x81, []byte("no-at")), tlv(0x81, []byte("a@b@example.test")),
 			tlv(0x86, []byte("https://example.test/path")), tlv(0x86, []byte("https://a.test:8443/x")), tlv(0x86, []byte("urn:x")), tlv(0x86, []byte("https://joe@example.test")), tlv(0x86, []byte("http:///x")),
 			tlv(0x87, []byte{10, 0, 0, 1}), tlv(0x87, []byte{11, 0, 0, 1}), tlv(0x87, make([]byte, 16)), tlv(0x87, []byte{1}),
-			tlv(0xa4, seq(attr("2.5.4.6", printableString, "DE"))), tlv(0x88, oid("1.2.3")[2:]), tlv(0xa0, oid("1.2.3"), tlv(0xa0, null())),
+			tlv(0xa4, seq(attr("2.5.4.6", printableString, "DE"))), tlv(0xa4, seq(set())), tlv(0xa4, seq()), tlv(0x88, oid("1.2.3")[2:]), tlv(0xa0, oid("1.2.3"), tlv(0xa0, null())),
 			tlv(0xa0, oid("1.2.3"), tlv(0xa0, pick(m, anyValues()))),
 			mailbox("joe@bücher.test"), mailbox("joe@a.bücher.test"), mailbox("no-at"), tlv(0xa0, oid("1.3.6.1.5.5.7.8.9"), tlv(0xa0, tlv(ia5String, []byte("joe@example.test")))),
 		})
