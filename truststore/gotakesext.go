@@ -15,7 +15,7 @@ func goTakesExtensions(tbs cryptobyte.String) bool {
 	if tbs.Empty() {
 		return true
 	}
-	if !tbs.ReadASN1(&explicit, explicitTag(3)) || !explicit.ReadASN1(&list, cbasn1.SEQUENCE) {
+	if !tbs.ReadASN1(&explicit, explicitTag(3)) || !tbs.Empty() || !explicit.ReadASN1(&list, cbasn1.SEQUENCE) || !explicit.Empty() {
 		return false
 	}
 	var seen [16]cryptobyte.String
@@ -35,7 +35,7 @@ func goTakesExtensions(tbs cryptobyte.String) bool {
 func goTakesExtension(oid, rest cryptobyte.String) bool {
 	var value cryptobyte.String
 	critical := rest.PeekASN1Tag(cbasn1.BOOLEAN)
-	if critical && !goTakesBoolean(&rest) || !rest.ReadASN1(&value, cbasn1.OCTET_STRING) {
+	if critical && !goTakesBoolean(&rest) || !rest.ReadASN1(&value, cbasn1.OCTET_STRING) || !rest.Empty() {
 		return false
 	}
 	switch string(oid) {
@@ -60,10 +60,11 @@ func goTakesBoolean(s *cryptobyte.String) bool {
 	return s.ReadASN1(&value, cbasn1.BOOLEAN) && len(value) == 1 && (value[0] == 0 || value[0] == 0xff)
 }
 
-// goTakesUsage takes a bit string whose unused bits are zero.
+// goTakesUsage takes a bit string whose unused bits are zero, and that has one of the first eight: to openssl a key usage
+// without any spoils the certificate.
 func goTakesUsage(value cryptobyte.String) bool {
 	var bits cryptobyte.String
-	if !value.ReadASN1(&bits, cbasn1.BIT_STRING) || len(bits) < 2 || bits[0] > 7 {
+	if !value.ReadASN1(&bits, cbasn1.BIT_STRING) || len(bits) < 2 || bits[0] > 7 || bits[1] == 0 {
 		return false
 	}
 	return bits[len(bits)-1]&(1<<bits[0]-1) == 0
@@ -90,13 +91,22 @@ func goTakesConstraints(value cryptobyte.String) bool {
 	if !value.ReadASN1(&seq, cbasn1.SEQUENCE) || seq.PeekASN1Tag(cbasn1.BOOLEAN) && !goTakesBoolean(&seq) {
 		return false
 	}
-	return seq.Empty() || goTakesPositive(&seq, &length) && len(length) <= widest
+	return seq.Empty() || goTakesPositive(&seq, &length) && len(length) <= widest && seq.Empty()
 }
 
+// goTakesAuthority takes a key identifier and, as EasyRSA writes them, the name and serial number of one issuer. Go does
+// not look at the latter two.
 func goTakesAuthority(value cryptobyte.String) bool {
-	var seq cryptobyte.String
-	keyID := cbasn1.Tag(0).ContextSpecific()
-	return value.ReadASN1(&seq, cbasn1.SEQUENCE) && (!seq.PeekASN1Tag(keyID) || seq.SkipASN1(keyID))
+	var seq, issuer, name, serial cryptobyte.String
+	if !value.ReadASN1(&seq, cbasn1.SEQUENCE) || !seq.SkipOptionalASN1(cbasn1.Tag(0).ContextSpecific()) {
+		return false
+	}
+	if seq.PeekASN1Tag(explicitTag(1)) && !(seq.ReadASN1(&issuer, explicitTag(1)) && issuer.ReadASN1(&name, explicitTag(4)) &&
+		issuer.Empty() && goTakesName(&name) && name.Empty()) {
+		return false
+	}
+	serialTag := cbasn1.Tag(2).ContextSpecific()
+	return seq.Empty() || seq.ReadASN1(&serial, serialTag) && isInteger(serial) && seq.Empty()
 }
 
 func goTakesPurposes(value cryptobyte.String) bool {

@@ -22,7 +22,8 @@ type cert struct {
 	scheme          signatureScheme // of the signature on it
 	trust           *auxTrust       // from a TRUSTED CERTIFICATE, else nil
 
-	invalid    bool // an extension cannot be read or stands twice: nobody issued it and it issues nothing
+	invalid    bool   // an extension cannot be read or stands twice: nobody issued it and it issues nothing
+	spoiler    string // the first such extension
 	selfIssued bool
 	selfSigned bool // by names, key identifiers and algorithms; openssl does not check the signature for this
 	unhandled  bool // has a critical extension that openssl does not understand
@@ -62,32 +63,37 @@ func newCert(c *truststore.Certificate, trust *auxTrust, tables *sigcheck.Tables
 	x.entries = readName(c.Subject)
 	x.key = readKey(c.PublicKey, tables)
 	x.scheme = schemeOf(x.innerAlgorithm)
-	x.readKnown(oidBasicConstraints, x.readBasicConstraints)
-	x.readKnown(oidProxyCertInfo, x.readProxyCertInfo)
-	x.readKnown(oidKeyUsage, x.readKeyUsage)
-	x.readKnown(oidExtKeyUsage, x.readExtKeyUsage)
-	x.readKnown(oidNetscapeCertType, x.readNetscapeType)
-	x.readKnown(oidSubjectKeyID, x.readSubjectKeyID)
-	x.readKnown(oidAuthorityKeyID, x.readAuthorityKeyID)
+	x.readAllKnown()
 	x.selfIssued = x.subject == x.issuer
 	x.selfSigned = x.selfIssued && x.fitsAuthority(x.authority) && x.scheme.fits(&x.key)
-	x.readKnown(oidSubjectAltName, x.readAltNames)
-	x.readKnown(oidNameConstraints, x.readNameConstraints)
-	x.readKnown(oidCRLDistribution, x.readDistributionPoints)
 	x.readCritical()
 	return x
 }
 
+// readAllKnown reads the extensions that openssl decodes for every certificate, in its order.
+func (x *cert) readAllKnown() {
+	x.readKnown(oidBasicConstraints, "basicConstraints", x.readBasicConstraints)
+	x.readKnown(oidProxyCertInfo, "proxyCertInfo", x.readProxyCertInfo)
+	x.readKnown(oidKeyUsage, "keyUsage", x.readKeyUsage)
+	x.readKnown(oidExtKeyUsage, "extKeyUsage", x.readExtKeyUsage)
+	x.readKnown(oidNetscapeCertType, "nsCertType", x.readNetscapeType)
+	x.readKnown(oidSubjectKeyID, "subjectKeyIdentifier", x.readSubjectKeyID)
+	x.readKnown(oidAuthorityKeyID, "authorityKeyIdentifier", x.readAuthorityKeyID)
+	x.readKnown(oidSubjectAltName, "subjectAltName", x.readAltNames)
+	x.readKnown(oidNameConstraints, "nameConstraints", x.readNameConstraints)
+	x.readKnown(oidCRLDistribution, "cRLDistributionPoints", x.readDistributionPoints)
+}
+
 // readKnown reads an extension that openssl decodes for every certificate; one that cannot be read, or stands twice,
 // spoils the certificate. Octets after the value are not minded (crypto/x509/v3_lib.c, X509V3_get_d2i).
-func (x *cert) readKnown(oid string, read func(cryptobyte.String) bool) {
+func (x *cert) readKnown(oid, name string, read func(cryptobyte.String) bool) {
 	found := false
 	for _, e := range x.extensions {
 		if e.oid != oid {
 			continue
 		}
 		if found {
-			x.invalid = true
+			x.spoil(name)
 			return
 		}
 		found = true
@@ -97,8 +103,14 @@ func (x *cert) readKnown(oid string, read func(cryptobyte.String) bool) {
 	}
 	for _, e := range x.extensions {
 		if e.oid == oid && !read(e.value) && !readBER(e.value, read) {
-			x.invalid = true
+			x.spoil(name)
 		}
+	}
+}
+
+func (x *cert) spoil(name string) {
+	if !x.invalid {
+		x.invalid, x.spoiler = true, name
 	}
 }
 
