@@ -118,7 +118,7 @@ func isRelated(t *testing.T, d *certcheck.Diagnosis, der []byte) bool {
 	return false
 }
 
-// TestAnotherCANeverShutsAnybodyOut: whatever is added, who was accepted is not denied.
+// TestAnotherCANeverShutsAnybodyOut: whatever is added, who was not denied before is not.
 func TestAnotherCANeverShutsAnybodyOut(t *testing.T) {
 	list := loadFixtures(t)
 	pool := map[[sha256.Size]byte][]byte{}
@@ -128,7 +128,7 @@ func TestAnotherCANeverShutsAnybodyOut(t *testing.T) {
 		}
 	}
 	for _, f := range list {
-		if f.diagnose(t, f.store).Verdict != certcheck.Accepted {
+		if f.diagnose(t, f.store).Verdict == certcheck.Denied {
 			continue
 		}
 		for _, der := range pool {

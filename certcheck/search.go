@@ -193,6 +193,8 @@ func (s *search) climb(from *step) {
 	switch {
 	case s.stopped:
 		s.finish(from, cut, SearchStopped, "")
+	case from.depth > 0 && takenForSelfSigned(from.node) && s.trusts(from.node):
+		s.finish(from, complete, RootSignature, "") // which openssl does even where an issuer is at hand
 	case !found:
 		s.deadEnd(from)
 	}
@@ -258,8 +260,6 @@ func (s *search) deadEnd(at *step) {
 		s.finish(at, incomplete, IssuerKeyMismatch, "")
 	case at.depth == 0:
 		s.finish(at, incomplete, IssuerNotFound, "")
-	case takenForSelfSigned(at.node) && s.trusts(at.node):
-		s.finish(at, complete, RootSignature, "")
 	case s.runsInCircle(at):
 		s.finish(at, circular, ChainIncomplete, "")
 	default:

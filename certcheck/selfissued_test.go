@@ -59,6 +59,23 @@ func TestAListedClientThatPointsAway(t *testing.T) {
 	}
 }
 
+// TestALinkCertificateBesideAnOldRoot: openssl ends at the certificate of the new key by the old one, whose issuer it takes
+// for itself, and does not ask for the old root.
+func TestALinkCertificateBesideAnOldRoot(t *testing.T) {
+	pki := testpki.New(t)
+	old := pki.Root("ca", testpki.NoKeyIDs, testpki.Expired)
+	now := pki.Root("new", testpki.NoKeyIDs, testpki.Subject(old.Certificate().Subject))
+	link := old.CrossSign(now, testpki.NoKeyIDs)
+	client := now.Leaf("client", testpki.NoKeyIDs)
+	for _, store := range [][]*testpki.Cert{{link}, {link, old}, {old, link}} {
+		d := diagnose(t, client, store...)
+		want(t, d, certcheck.Unclear, certcheck.RootSignature)
+		if !d.OpenSSL.OK {
+			t.Errorf("openssl: %v", d.OpenSSL.Errors)
+		}
+	}
+}
+
 // TestOpenSSLEndsAtATrustedCertificate: the client sends nothing, so openssl took no issuer from it.
 func TestOpenSSLEndsAtATrustedCertificate(t *testing.T) {
 	mid := testpki.Root(t, "root").Intermediate("mid")
