@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/mtlscheck/mtlscheck/internal/opensslverify"
 	"github.com/mtlscheck/mtlscheck/internal/sigcheck"
 	"github.com/mtlscheck/mtlscheck/truststore"
 )
@@ -22,9 +23,9 @@ type node struct {
 	signer     *sigcheck.Key // its public key, ready to check signatures
 	group      *group        // the certificates of its name; nil for a client's certificate
 
-	refusal lazy[string]
-	spot    lazy[Place]
-	spoken  lazy[[]string]
+	views  lazy[views]
+	spot   lazy[Place]
+	spoken lazy[[]string]
 }
 
 // lazy is a value that is made when it is first asked for, also by many goroutines at once.
@@ -45,8 +46,20 @@ func newNode(ref string, e *truststore.Entry, sent bool, tables *sigcheck.Tables
 	return n
 }
 
-// refused says why Go's parser refuses the certificate; "" when it does not.
-func (n *node) refused() string { return n.refusal.get(n.cert.GoRefuses) }
+// views is what other readers think of a certificate.
+type views struct {
+	goRefuses string
+	openssl   opensslverify.Opinion
+}
+
+func (n *node) readBy() views { return n.views.get(n.askReaders) }
+
+func (n *node) askReaders() views {
+	if n.cert.Plain() {
+		return views{}
+	}
+	return views{n.cert.GoRefuses(), opensslverify.OpinionOf(n.cert)}
+}
 
 // place says where the certificate stands.
 func (n *node) place() Place { return n.spot.get(n.findPlace) }
@@ -188,12 +201,12 @@ type keyIDMatch int
 const (
 	keyIDSame    keyIDMatch = iota // first, because candidates are tried in this order
 	keyIDUnknown                   // one of the two has none
-	keyIDOther
+	keyIDOther                     // which one of no octets is, too
 )
 
 func matchKeyID(child, issuer *truststore.Certificate) keyIDMatch {
 	switch {
-	case len(child.AuthorityKeyID) == 0 || len(issuer.SubjectKeyID) == 0:
+	case child.AuthorityKeyID == nil || issuer.SubjectKeyID == nil:
 		return keyIDUnknown
 	case bytes.Equal(child.AuthorityKeyID, issuer.SubjectKeyID):
 		return keyIDSame

@@ -89,7 +89,7 @@ const trailingData = "x509: trailing data"
 func brokenSyntax(n *node) string {
 	c := n.cert
 	foreign := c.PublicKey.Type == "EC" && c.PublicKey.NISTCurve() == nil
-	refused := n.refused()
+	refused := n.readBy().goRefuses
 	switch {
 	case refused != "" && len(c.Problems) > 0 && (c.BER() || refused == trailingData):
 		return c.Problems[0] + "; Go's parser refuses it: " + refused
@@ -99,7 +99,7 @@ func brokenSyntax(n *node) string {
 	if len(c.Problems) > 0 {
 		return c.Problems[0]
 	}
-	return ""
+	return n.readBy().openssl.Refused
 }
 
 // judgeEntry looks at how the truststore holds a certificate.

@@ -71,6 +71,9 @@ func (s *search) judgeClientDates(at *step) {
 	}
 }
 
+// netscapeType is the detail of a KeyUsage that an extension from before the key usages leaves out.
+const netscapeType = "a Netscape certificate type without SSL client"
+
 func (s *search) judgeClientUse(at *step) {
 	c := at.node.cert
 	if !allowsClients(c) {
@@ -78,6 +81,9 @@ func (s *search) judgeClientUse(at *step) {
 	}
 	if !c.KeyUsage.Allows(truststore.UsageDigitalSignature) && !c.KeyUsage.Allows(truststore.UsageKeyAgreement) {
 		s.fault(at, KeyUsage, 0, at.node, "")
+	}
+	if at.node.readBy().openssl.NoClientType {
+		s.fault(at, KeyUsage, 0, at.node, netscapeType)
 	}
 	s.judgeSyntax(at)
 	if c.Version == 1 {

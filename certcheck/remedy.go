@@ -176,6 +176,9 @@ func (w *writer) renewal(f fault) (with string, ok bool) {
 	case ExtendedKeyUsage:
 		return "with the extended key usage clientAuth", true
 	case KeyUsage:
+		if f.detail == netscapeType {
+			return "without its Netscape certificate type, or with SSL client in it", true
+		}
 		return "with the key usage digitalSignature", true
 	case CriticalExtension:
 		return "without " + f.detail + ", or with it not critical", true

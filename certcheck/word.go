@@ -168,6 +168,9 @@ func (w *writer) wordUse(f fault) string {
 	case KeyCertSignMissing:
 		return who + " has a key usage without keyCertSign: " + listed(c.KeyUsage.Names())
 	case KeyUsage:
+		if f.detail != "" {
+			return who + " has " + f.detail
+		}
 		return who + " has a key usage without digitalSignature: " + listed(c.KeyUsage.Names())
 	case ExtendedKeyUsage:
 		return who + " has an extended key usage without clientAuth: " + listed(c.ExtKeyUsage)

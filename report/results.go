@@ -234,7 +234,7 @@ func spoken(id string) string {
 	case "ca_algorithm":
 		return "CA algorithm not listed"
 	case "key_usage":
-		return "key usage without digitalSignature"
+		return "key usage not a client's"
 	case "extended_key_usage":
 		return "extended key usage without clientAuth"
 	case "critical_extension":

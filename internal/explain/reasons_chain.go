@@ -77,7 +77,7 @@ func formReasons() []reason {
 	return []reason{
 		{certcheck.X509Syntax, "a certificate is not well formed",
 			"AWS documents that X.509 syntax is validated, not by which reader, and readers differ: openssl takes negative serial " +
-				"numbers and odd curves, Go refuses them. mtlscheck inspect says who refuses it and why.",
+				"numbers and odd curves, Go refuses them; openssl takes a certificate for invalid if a name in an extension is broken, Go does not.",
 			"have the certificate issued again by sound software", []string{"pem_form"}},
 		{certcheck.PEMForm, "the certificate stands in the file in a form that not every reader takes",
 			"A byte order mark, lines glued together, indentation and the like: some readers lose the block without a word. AWS says " +

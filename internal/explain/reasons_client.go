@@ -32,8 +32,9 @@ func clientReasons() []reason {
 				"refuses it as a client's; AWS does not list extended key usage among what is validated, and nobody has published a test.",
 			"have it issued with the extended key usage clientAuth", []string{"openssl_26", "key_usage"}},
 		{certcheck.KeyUsage, "the key usage leaves out digitalSignature",
-			"A TLS client signs in the handshake, and the certificate does not allow its key to. openssl refuses it as a client's; AWS " +
-				"does not list key usage among what is validated.",
+			"A TLS client signs in the handshake, and the certificate does not allow its key to; or it has a Netscape certificate type, " +
+				"an extension from before the key usages, without SSL client. openssl refuses it as a client's; AWS does not list key usage " +
+				"among what is validated.",
 			"have it issued with the key usage digitalSignature", []string{"openssl_26", "extended_key_usage"}},
 		{certcheck.ClientIsCA, "the client's certificate is a CA's",
 			"It may issue certificates itself, which a client need not. AWS does not list the CA flag among what is validated.",
