@@ -3,6 +3,7 @@ package lint_test
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -207,6 +208,26 @@ func TestTheWayOutOfAContainerFitsItsLabel(t *testing.T) {
 		found := run(t, testpki.Load(t, "truststore.pem", bytes.ReplaceAll(text, []byte("PKCS7"), []byte(label))))
 		if len(found) != 1 || !strings.Contains(found[0].Fix, want) || !strings.HasPrefix(found[0].Fix, "take its certificates out") {
 			t.Errorf("%s: %+v", label, found)
+		}
+	}
+}
+
+// TestWhatOnlyOpenSSLRefuses is broken syntax too: Go and the reader here take these.
+func TestWhatOnlyOpenSSLRefuses(t *testing.T) {
+	key := testpki.Root(t, "key").Certificate().PublicKey.Raw
+	trail := append([]byte{0x30, key[1] + 2}, append(bytes.Clone(key[2:]), 5, 0)...)
+	for _, test := range []struct {
+		option testpki.Option
+		want   string
+	}{
+		{testpki.SPKI(trail), "CN=root breaks X.509 syntax: openssl cannot read it: broken public key"},
+		{testpki.Extension(false, []byte{0x30, 2, 0x30, 0}, 2, 5, 29, 31),
+			"CN=root breaks X.509 syntax: openssl takes it for invalid because of its extension cRLDistributionPoints"},
+	} {
+		found := run(t, testpki.Bundle(t, testpki.Root(t, "root", test.option)))
+		about := func(f lint.Finding) bool { return f.ID == "x509_syntax" && f.Message == test.want }
+		if !slices.ContainsFunc(found, about) {
+			t.Errorf("%s: got %+v", test.want, found)
 		}
 	}
 }

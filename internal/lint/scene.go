@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/mtlscheck/mtlscheck/certcheck"
+	"github.com/mtlscheck/mtlscheck/internal/opensslverify"
 	"github.com/mtlscheck/mtlscheck/truststore"
 )
 
@@ -24,6 +25,7 @@ type cert struct {
 	*truststore.Certificate
 	certcheck.Standing
 	refused string // why Go's parser refuses it
+	openssl string // why openssl does
 }
 
 func newScene(in *Input) *scene {
@@ -33,7 +35,7 @@ func newScene(in *Input) *scene {
 		s.byEntry[standing.Entry] = s.certs[len(s.certs)-1]
 	}
 	s.spreadLife()
-	s.askGo()
+	s.askReaders()
 	return s
 }
 
@@ -68,14 +70,15 @@ func (s *scene) lives(c *cert) bool {
 	return !s.isOver(c) && !s.isEarly(c) && (c.isRoot() || above != nil && s.living[s.byEntry[above].Holder])
 }
 
-// askGo lets crypto/x509 read every certificate, on all cores.
-func (s *scene) askGo() {
+// askReaders asks of every certificate what crypto/x509 and openssl think of it, on all cores.
+func (s *scene) askReaders() {
 	workers := runtime.GOMAXPROCS(0)
 	var work sync.WaitGroup
 	for w := range workers {
 		work.Go(func() {
 			for i := w; i < len(s.certs); i += workers {
-				s.certs[i].refused = s.certs[i].GoRefuses()
+				c := s.certs[i]
+				c.refused, c.openssl = c.GoRefuses(), opensslverify.OpinionOf(c.Certificate).Refused
 			}
 		})
 	}

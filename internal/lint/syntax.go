@@ -38,7 +38,7 @@ func x509Syntax() *Rule {
 		Basis:    certcheck.Documented,
 		Source:   rfcSyntax,
 		Explanation: "AWS documents that X.509 syntax is validated, not by which reader. Go's parser drops such certificates, openssl is " +
-			"often more lenient; mtlscheck reads on and says what is odd.",
+			"often more lenient and sometimes stricter; mtlscheck reads on and says what is odd.",
 		Upload: likelyWarning,
 		Fix:    "have it re-issued",
 		check:  each(saysSyntax),
@@ -53,6 +53,9 @@ func saysSyntax(_ *scene, c *cert) string {
 	toldElsewhere := c.negative() && strings.Contains(c.refused, "negative serial") || c.refused == "x509: trailing data"
 	if c.refused != "" && !c.foreign() && !toldElsewhere {
 		why = append(why, "Go's parser refuses it: "+c.refused)
+	}
+	if len(why) == 0 && c.openssl != "" {
+		why = append(why, c.openssl)
 	}
 	if len(why) == 0 {
 		return ""
