@@ -82,6 +82,8 @@ func (x *cert) readAllKnown() {
 	x.readKnown(oidSubjectAltName, "subjectAltName", x.readAltNames)
 	x.readKnown(oidNameConstraints, "nameConstraints", x.readNameConstraints)
 	x.readKnown(oidCRLDistribution, "cRLDistributionPoints", x.readDistributionPoints)
+	x.readKnown(oidIPAddressBlocks, "ipAddrBlocks", readAddressBlocks)
+	x.readKnown(oidAutonomousSystems, "autonomousSysIds", readSystems)
 }
 
 // readKnown reads an extension that openssl decodes for every certificate; one that cannot be read, or stands twice,
