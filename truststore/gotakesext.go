@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"slices"
 
+	"github.com/mtlscheck/mtlscheck/internal/ber"
 	"golang.org/x/crypto/cryptobyte"
 	cbasn1 "golang.org/x/crypto/cryptobyte/asn1"
 )
@@ -106,7 +107,7 @@ func goTakesAuthority(value cryptobyte.String) bool {
 		return false
 	}
 	serialTag := cbasn1.Tag(2).ContextSpecific()
-	return seq.Empty() || seq.ReadASN1(&serial, serialTag) && isInteger(serial) && seq.Empty()
+	return seq.Empty() || seq.ReadASN1(&serial, serialTag) && ber.IsInteger(serial) && seq.Empty()
 }
 
 func goTakesPurposes(value cryptobyte.String) bool {

@@ -41,7 +41,7 @@ func refusedTBS(tbs cryptobyte.String) string {
 		return "broken version number"
 	case !tbs.ReadASN1(&serial, cbasn1.INTEGER) || len(serial) == 0:
 		return "empty serial number"
-	case isPadded(serial):
+	case ber.IsPadded(serial):
 		return "padded serial number"
 	case !loadsAlgorithm(&tbs):
 		return "broken signature algorithm"
@@ -69,14 +69,7 @@ func loadsVersion(tbs *cryptobyte.String) bool {
 	if !tbs.ReadOptionalASN1(&explicit, &present, explicitTag(0)) || !present {
 		return !present
 	}
-	return explicit.ReadASN1(&version, cbasn1.INTEGER) && isInteger(version) && explicit.Empty()
-}
-
-// isInteger follows crypto/asn1/a_int.c, c2i_ibuf.
-func isInteger(octets []byte) bool { return len(octets) > 0 && !isPadded(octets) }
-
-func isPadded(octets []byte) bool {
-	return len(octets) > 1 && (octets[0] == 0 && octets[1] < 0x80 || octets[0] == 0xff && octets[1] >= 0x80)
+	return explicit.ReadASN1(&version, cbasn1.INTEGER) && ber.IsInteger(version) && explicit.Empty()
 }
 
 func loadsAlgorithm(s *cryptobyte.String) bool {
@@ -102,29 +95,16 @@ func loadsAny(s *cryptobyte.String) bool {
 	return whole.ReadAnyASN1(&value, &tag) && isValue(tag, value)
 }
 
-// isValue tells whether a universal type has a content that it can have (crypto/asn1/tasn_dec.c, asn1_ex_c2i).
+// isValue also knows the types that cannot be primitive, and those that cannot come in pieces.
 func isValue(tag cbasn1.Tag, value []byte) bool {
 	switch tag {
-	case cbasn1.NULL:
-		return len(value) == 0
-	case cbasn1.BOOLEAN:
-		return len(value) == 1
-	case cbasn1.INTEGER, cbasn1.ENUM:
-		return isInteger(value)
-	case cbasn1.OBJECT_IDENTIFIER:
-		return ber.IsOID(value)
-	case cbasn1.BIT_STRING:
-		return len(value) > 0 && value[0] <= 7
-	case tagBMPString:
-		return len(value)%2 == 0
-	case tagUniversalString:
-		return len(value)%4 == 0
 	case cbasn1.SEQUENCE &^ constructed, cbasn1.SET &^ constructed, 0:
 		return false
-	case cbasn1.NULL | constructed, cbasn1.BOOLEAN | constructed, cbasn1.INTEGER | constructed, cbasn1.ENUM | constructed, cbasn1.OBJECT_IDENTIFIER | constructed:
-		return false // these never come in pieces
 	}
-	return true
+	if tag&constructed != 0 && !ber.InPieces(byte(tag&^constructed)) {
+		return false
+	}
+	return ber.IsValue(byte(tag), value)
 }
 
 // constructed is the bit of a tag that says that there are elements inside.

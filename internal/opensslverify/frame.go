@@ -161,10 +161,7 @@ func readBits(s *cryptobyte.String, tag cbasn1.Tag) ([]byte, bool) {
 // readInteger reads an INTEGER, which must not be padded (crypto/asn1/a_int.c, c2i_ibuf).
 func readInteger(s *cryptobyte.String, tag cbasn1.Tag) ([]byte, bool) {
 	var octets cryptobyte.String
-	if !s.ReadASN1(&octets, tag) || len(octets) == 0 {
-		return nil, false
-	}
-	if len(octets) > 1 && (octets[0] == 0 && octets[1] < 0x80 || octets[0] == 0xff && octets[1] >= 0x80) {
+	if !s.ReadASN1(&octets, tag) || !ber.IsInteger(octets) {
 		return nil, false
 	}
 	return octets, true

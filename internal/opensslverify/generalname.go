@@ -98,34 +98,13 @@ func readsAsAny(tag cbasn1.Tag, content []byte) bool {
 	case kind == cbasn1.SEQUENCE&^constructed || kind == cbasn1.SET&^constructed:
 		return inside
 	case !inside:
-		return readsAsPrimitive(kind, content)
-	case kind == cbasn1.NULL || kind == cbasn1.BOOLEAN || kind == cbasn1.OBJECT_IDENTIFIER || kind == cbasn1.INTEGER || kind == cbasn1.ENUM:
+		return ber.IsValue(byte(kind), content)
+	case !ber.InPieces(byte(kind)):
 		return false
 	default:
 		whole, ok := joined(content, maxNesting)
-		return ok && readsAsPrimitive(kind, whole)
+		return ok && ber.IsValue(byte(kind), whole)
 	}
-}
-
-func readsAsPrimitive(tag cbasn1.Tag, content []byte) bool {
-	n := len(content)
-	switch tag {
-	case cbasn1.OBJECT_IDENTIFIER:
-		return ber.IsOID(content)
-	case cbasn1.NULL:
-		return n == 0
-	case cbasn1.BOOLEAN:
-		return n == 1
-	case cbasn1.BIT_STRING:
-		return n > 0 && content[0] <= 7
-	case cbasn1.INTEGER, cbasn1.ENUM:
-		return n == 1 || n > 1 && !(content[0] == 0 && content[1] < 0x80) && !(content[0] == 0xff && content[1] >= 0x80)
-	case tagBMPString:
-		return n%2 == 0
-	case tagUniversalString:
-		return n%4 == 0
-	}
-	return true
 }
 
 // readsAsParty tells whether openssl reads octets as EDIPartyName (crypto/x509/v3_genn.c).
