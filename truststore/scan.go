@@ -265,6 +265,8 @@ func (s *scanner) decode(open, end boundary) {
 			block.Reject = s.bodyFault(err, body, open.end)
 		} else if parsedByOpenSSL(open.label) && !got.has(FormHeaders) && !wholeSequence(got.der) {
 			block.Reject = "what is in it is no whole DER structure"
+		} else if kind != KindPrivateKey && isCertificate(got.der) { // openssl reads a revocation list, and fails at anything else
+			block.Kind, block.DER, block.Broken = KindCertificate, got.der, parsedByOpenSSL(open.label)
 		}
 		s.add(block, open.start, end.end)
 		return
@@ -274,7 +276,7 @@ func (s *scanner) decode(open, end boundary) {
 	}
 	block := Block{Kind: kind, Label: open.label, DER: got.der}
 	if err != nil {
-		block.DER, block.Reject = nil, s.bodyFault(err, body, open.end)
+		block.DER, block.Reject, block.inside = nil, s.bodyFault(err, body, open.end), got.inside()
 	}
 	block.Forms = s.forms(open, end, append(s.frameForms(open, end), got.forms...))
 	s.add(block, open.start, end.end)
@@ -337,7 +339,7 @@ func (s *scanner) reject(label string, start, end int, why string) {
 }
 
 func (s *scanner) add(b Block, start, end int) {
-	b.Broken = b.Reject != ""
+	b.Broken = b.Broken || b.Reject != ""
 	b.FirstLine, b.Offset = s.text.lineAt(start), s.text.origin(start)
 	b.LastLine, b.End = s.text.lineAt(end), s.text.originEnd(end)
 	s.scan.Blocks = append(s.scan.Blocks, b)

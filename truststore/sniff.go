@@ -209,7 +209,7 @@ func derCertificates(input []byte) (*Scan, error) {
 			return nil, ErrTooManyBlocks
 		}
 		kind := KindCertificate
-		if k, _ := nameDER(one); k == KindPrivateKey {
+		if k, _, _ := nameDER(one); k == KindPrivateKey {
 			kind = k
 		}
 		scan.Blocks = append(scan.Blocks, Block{Kind: kind, Offset: offset, End: offset + len(one), DER: one, Forms: []Form{FormDER}})
