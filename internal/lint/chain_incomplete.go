@@ -56,8 +56,16 @@ func (s *scene) missing(c *cert, below []*truststore.Entry) Finding {
 	if c.Rival != nil {
 		message = fmt.Sprintf("%s was issued by %s: the truststore holds that name (%s), but not the key that signed", c, c.Issuer(), place(c.Rival))
 	}
+	lost, isLost := s.Checker.LostIssuer(c.Certificate)
+	if isLost {
+		lost.Ref = ""
+		message = fmt.Sprintf("%s was issued by %s, which stands in block%s, where readers of PEM lose it", c, c.Issuer(), lost)
+	}
 	f := s.at(c.Entry, message+": no client below it has a complete chain"+strandedToo(below))
 	f.Fix = "append the certificate of " + c.Issuer() + wantedKeyID(c) + ", and every CA above it that is missing"
+	if isLost {
+		f.Fix = fixLost
+	}
 	return f
 }
 

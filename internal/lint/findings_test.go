@@ -2,7 +2,9 @@ package lint_test
 
 import (
 	"bytes"
+	"encoding/pem"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -163,6 +165,22 @@ func TestTheWayOutOfAContainerFitsItsLabel(t *testing.T) {
 		found := run(t, testpki.Load(t, "truststore.pem", bytes.ReplaceAll(text, []byte("PKCS7"), []byte(label))))
 		if len(found) != 1 || !strings.Contains(found[0].Fix, want) || !strings.HasPrefix(found[0].Fix, "take its certificates out") {
 			t.Errorf("%s: %+v", label, found)
+		}
+	}
+}
+
+// TestALostIssuerIsToBeFramed: what stands in the file is not to be appended.
+func TestALostIssuerIsToBeFramed(t *testing.T) {
+	root := testpki.Root(t, "root")
+	both := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: slices.Concat(root.Intermediate("mid").DER, root.DER)})
+	found := run(t, testpki.Load(t, "truststore.pem", both))
+	for rule, want := range map[string]string{
+		"chain_incomplete": "CN=mid was issued by CN=root, which stands in block #1, line ",
+		"block_rejected":   "block #1: CN=root stands in it: it follows another certificate",
+	} {
+		at := slices.IndexFunc(found, func(f lint.Finding) bool { return f.ID == rule })
+		if at < 0 || !strings.HasPrefix(found[at].Message, want) || !strings.Contains(found[at].Fix, "mtlscheck fix FILE --to NEW") {
+			t.Errorf("%s: %v", rule, found)
 		}
 	}
 }
