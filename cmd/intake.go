@@ -3,6 +3,7 @@ package cmd
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/mtlscheck/mtlscheck/internal/lint"
 	"github.com/mtlscheck/mtlscheck/report"
@@ -82,6 +83,9 @@ func (in *intake) nothingToCheck(b *truststore.Bundle, role string) {
 	case len(b.Entries) > 0:
 		f.Fact = "holds no certificate, but another block: " + b.Entries[0].Label
 	}
+	if holdsLost(b) {
+		f.Hint = "mtlscheck fix " + argument(b.Object.Ref) + " --to NEW writes the certificates in it as blocks of their own"
+	}
 	if b.Ledger.Seen == 0 && len(b.Entries) == 1 && knownWayOut(b.Entries[0].Kind) {
 		f.Hint = lint.FixNotACertificate(b, &b.Entries[0])
 	}
@@ -96,6 +100,11 @@ func holdsNothing(b *truststore.Bundle) string {
 		}
 	}
 	return ""
+}
+
+// holdsLost tells whether a certificate stands in a file that readers lose there.
+func holdsLost(b *truststore.Bundle) bool {
+	return slices.ContainsFunc(b.Entries, func(e truststore.Entry) bool { return e.Lost != nil })
 }
 
 // knownWayOut tells the kinds of blocks from which it is known how to come to a certificate.

@@ -337,3 +337,39 @@ func TestChangesOfEncodingAreMended(t *testing.T) {
 		t.Errorf("%d kept, told of %+v", len(got.Kept), got.Changed)
 	}
 }
+
+// TestCertificatesThatReadersLoseAreWrittenByThemselves: behind another one in its block, or under a wrong label.
+func TestCertificatesThatReadersLoseAreWrittenByThemselves(t *testing.T) {
+	a, b := testpki.Root(t, "a"), testpki.Root(t, "b")
+	block := func(label string, parts ...[]byte) []byte {
+		return pem.EncodeToMemory(&pem.Block{Type: label, Bytes: slices.Concat(parts...)})
+	}
+	for name, text := range map[string][]byte{
+		"two in a block":          block("CERTIFICATE", a.DER, b.DER),
+		"with something between":  block("CERTIFICATE", a.DER, []byte("\n"), b.DER),
+		"one as revocation list":  slices.Concat(a.PEM(), block("X509 CRL", b.DER)),
+		"both under a new label":  block("NEW CERTIFICATE", a.DER, b.DER),
+		"one as request":          slices.Concat(a.PEM(), block("CERTIFICATE REQUEST", b.DER)),
+		"in place of trust rules": block("TRUSTED CERTIFICATE", a.DER, b.DER),
+	} {
+		got := rewrite.Rewrite(load(t, text), rewrite.Options{})
+		if !bytes.Equal(got.Data, testpki.PEM(a, b)) || len(got.Dropped) != 0 {
+			t.Errorf("%s: wrote\n%s\nand left out %q", name, got.Data, rules(got.Dropped))
+		}
+		message := ""
+		for _, r := range got.Changed {
+			message += r.Message + "\n"
+		}
+		if !strings.Contains(message, "CN=b, which readers lose where it stands, is written as a block of its own") {
+			t.Errorf("%s: says %q", name, message)
+		}
+		if between := strings.Contains(message, "is left out: 1 byte"); between != strings.Contains(name, "between") || strings.Contains(message, "settings are left out") {
+			t.Errorf("%s: says %q", name, message)
+		}
+	}
+	expired := testpki.Root(t, "old", testpki.Expired)
+	got := rewrite.Rewrite(load(t, block("CERTIFICATE", a.DER, a.DER, expired.DER)), rewrite.Options{DropDuplicates: true, DropExpired: true, At: testpki.At()})
+	if !bytes.Equal(got.Data, a.PEM()) || len(got.Dropped) != 2 {
+		t.Errorf("wrote\n%s\nand left out %q", got.Data, rules(got.Dropped))
+	}
+}
