@@ -8,12 +8,13 @@ import (
 )
 
 // A certificate may stand in a block where no reader looks for it: behind another one, when the END and BEGIN lines between
-// them were deleted, or under the label of something else. openssl loads the first certificate of a block, Go refuses the
-// whole block, and both pass over other labels; the ledger counts it as seen and rejected, with its name.
+// them were deleted, under the label of something else, or without an END line of its own. openssl loads the first certificate
+// of a block, Go refuses the whole block, and both pass over other labels; the ledger counts it as seen and rejected, with its
+// name.
 
 // lose names the certificate that stands in a rejected block.
 func (e *Entry) lose(c *Certificate, why string) {
-	e.Lost, e.Reject, e.DER = c, c.Subject.String()+" stands in it: "+why, nil
+	e.Kind, e.Lost, e.Reject, e.DER = KindCertificate, c, c.Subject.String()+" stands in it: "+why, nil
 }
 
 // mislabelled turns down a block that holds a certificate under another label; false when it does not.
@@ -25,7 +26,7 @@ func (e *Entry) mislabelled() bool {
 	if err != nil {
 		return false
 	}
-	e.Kind, e.behind = KindCertificate, certificatesIn(e.DER[len(c.Raw):])
+	e.behind = certificatesIn(e.DER[len(c.Raw):])
 	e.lose(c, "the label "+e.Label+" is wrong, and openssl and Go load certificates by their label alone")
 	return true
 }
@@ -114,4 +115,16 @@ func (f *lineFinder) of(c *Certificate) int {
 	f.line += bytes.Count(f.rest[:at], []byte{'\n'})
 	f.rest = f.rest[at+1:]
 	return f.line
+}
+
+// certificatesBetween finds the certificates in a body whose boundaries are broken.
+func certificatesBetween(label string, data []byte) []*Certificate {
+	if labelKind(label) == KindPrivateKey {
+		return nil
+	}
+	got, err := decodeBody(data)
+	if err != nil {
+		return got.inside()
+	}
+	return certificatesIn(got.der)
 }

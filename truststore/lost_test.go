@@ -81,6 +81,30 @@ func TestCertificatesWhereReadersLoseThem(t *testing.T) {
 	}
 }
 
+// TestSoundCertificatesInBrokenBoundaries are named; Go, for one, does not load them.
+func TestSoundCertificatesInBrokenBoundaries(t *testing.T) {
+	certs := load(t, read(t, "../testdata/certs/pem/clean.pem")).Certificates()
+	a, b := certs[0].Certificate, string(pemOf(certs[1].Certificate.Raw))
+	sound, end := string(pemOf(a.Raw)), "-----END CERTIFICATE-----\n"
+	for name, text := range map[string]string{
+		"no END line":                strings.TrimSuffix(sound, end),
+		"no END line before a block": strings.TrimSuffix(sound, end) + b,
+		"an END line of another":     strings.Replace(sound, "END CERT", "END X CERT", 1) + b,
+	} {
+		e := load(t, []byte(text)).Entries[0]
+		if e.Lost == nil || !bytes.Equal(e.Lost.Raw, a.Raw) || !e.Broken || e.Certificate != nil {
+			t.Errorf("%s: %+v", name, e)
+		}
+		if lostByGo([]byte(text), []*Certificate{a}) != 1 {
+			t.Errorf("%s: Go loads it", name)
+		}
+	}
+	key := strings.ReplaceAll(strings.TrimSuffix(sound, end), "CERTIFICATE", "PRIVATE KEY")
+	if e := load(t, []byte(key)).Entries[0]; e.Kind != KindPrivateKey || e.Lost != nil {
+		t.Errorf("%+v", e)
+	}
+}
+
 // TestLinesOfLostCertificatesInAPiece counts them from the start of the input.
 func TestLinesOfLostCertificatesInAPiece(t *testing.T) {
 	padded := wrapped(paddedCertificate(t).Raw, 64)
