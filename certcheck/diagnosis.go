@@ -139,6 +139,7 @@ type Checker struct {
 	policy *Policy
 	rules  rulebook
 	graph  *graph
+	lost   *graph // see newLost
 
 	forth, back *opensslverify.Store
 	missed      string // what openssl would not read of the truststore
@@ -151,7 +152,7 @@ func New(b *truststore.Bundle, p *Policy) *Checker {
 	if b.Object != nil {
 		c.ref = b.Object.Ref
 	}
-	c.missed = b.OpenSSLMisses()
+	c.missed, c.lost = b.OpenSSLMisses(), newLost(b, c.ref)
 	var both sync.WaitGroup
 	both.Go(func() { c.forth, c.back = newStores(b.Certificates()) })
 	c.graph = newGraph(c.ref, b.Certificates())

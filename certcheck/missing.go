@@ -15,9 +15,12 @@ func (w *writer) mendMissing(f fault, end *step) remedy {
 	named := rivals(all, end)
 	add := "append " + missingIssuer(c) + Vouched
 	caution := w.beside(named) + w.listedItself()
+	_, isLost := w.checker.LostIssuer(c)
 	switch {
 	case end.end == circular:
 		add, caution = "append the self-signed root of these CAs"+Vouched, ""
+	case isLost:
+		return w.reframe(c.Issuer.String())
 	case f.depth == 0 && w.mayBeDamaged(c):
 		return mendCopy(c, all)
 	case sameKeyIDAmong(named, c):

@@ -104,14 +104,18 @@ func (o *fixOptions) check() (*certcheck.Policy, error) {
 // fix writes a truststore anew. It is written last, when nothing speaks against it.
 func (j *job) fix(o *fixOptions, policy *certcheck.Policy, s streams) error {
 	j.about(policy, len(o.clients) > 0)
-	store, err := j.store(o.truststore)
+	store, err := j.read(&j.intake, o.truststore, report.RoleTruststore)
 	if err != nil || store == nil {
 		return err
 	}
-	j.report.Truststore.Problems = nil // what is left out and mended is told as such
 	made := rewrite.Rewrite(store, o.drop)
+	if store.Ledger.Accepted == 0 && len(made.Kept) == 0 {
+		j.nothingToCheck(store, report.RoleTruststore)
+	}
+	j.tellStore(store)
+	j.report.Truststore.Problems = nil // what is left out and mended is told as such
 	j.report.Fixed, j.report.Findings = report.NewFixed(store.Object.Ref, o.to, made)
-	if store.Ledger.Accepted == 0 {
+	if store.Ledger.Accepted == 0 && len(made.Kept) == 0 {
 		return nil // the failure is noted
 	}
 	if len(made.Kept) == 0 {

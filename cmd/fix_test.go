@@ -2,6 +2,7 @@ package cmd_test
 
 import (
 	"bytes"
+	"encoding/pem"
 	"os"
 	"path/filepath"
 	"slices"
@@ -89,5 +90,23 @@ func TestFixLeavesNothingElseBehind(t *testing.T) {
 		if got := names(t, dir); !slices.Equal(got, test.want) {
 			t.Errorf("%s: %q, want %q", test.name, got, test.want)
 		}
+	}
+}
+
+// TestFixWritesCertificatesThatReadersLose, even when the file holds no others.
+func TestFixWritesCertificatesThatReadersLose(t *testing.T) {
+	a, b := testpki.Root(t, "a"), testpki.Root(t, "b")
+	crl := pem.EncodeToMemory(&pem.Block{Type: "X509 CRL", Bytes: append(bytes.Clone(a.DER), b.DER...)})
+	path := filepath.Join(t.TempDir(), "truststore.pem")
+	if err := os.WriteFile(path, crl, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	var out, messages bytes.Buffer
+	if code := cmd.Main([]string{"fix", path, "--to", "-"}, strings.NewReader(""), &out, &messages); code != 0 || !bytes.Equal(out.Bytes(), testpki.PEM(a, b)) {
+		t.Errorf("exit code %d: %s\nwrote %s", code, messages.String(), out.String())
+	}
+	out.Reset()
+	if code := cmd.Main([]string{"inspect", path}, strings.NewReader(""), &out, &messages); code == 0 || !strings.Contains(messages.String(), " --to NEW writes the certificates in it") {
+		t.Errorf("exit code %d: %s", code, messages.String())
 	}
 }

@@ -58,7 +58,7 @@ func runInspect(ctx context.Context, s streams, o *common, files []string, code 
 // nothingToShow is nothingToCheck without the advice to do what was just done.
 func (in *intake) nothingToShow(b *truststore.Bundle) {
 	in.nothingToCheck(b, report.RoleFile)
-	if b.Ledger.Seen > 0 {
+	if b.Ledger.Seen > 0 && !holdsLost(b) {
 		in.failures[len(in.failures)-1].Hint = "give a sound copy of the file"
 	}
 }

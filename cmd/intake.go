@@ -83,6 +83,9 @@ func (in *intake) nothingToCheck(b *truststore.Bundle, role string) {
 	case len(b.Entries) > 0:
 		f.Fact = "holds no certificate, but another block: " + b.Entries[0].Label
 	}
+	if holdsLost(b) {
+		f.Hint = "mtlscheck fix " + argument(b.Object.Ref) + " --to NEW writes the certificates in it as blocks of their own"
+	}
 	if b.Ledger.Seen == 0 && role == report.RoleClient && holdsKey(b) {
 		f.Hint = "give the client's certificate here, and this key with --key " + argument(b.Object.Ref)
 	}
@@ -104,6 +107,11 @@ func holdsNothing(b *truststore.Bundle) string {
 
 func holdsKey(b *truststore.Bundle) bool {
 	return slices.ContainsFunc(b.Entries, func(e truststore.Entry) bool { return e.Kind == truststore.KindPrivateKey })
+}
+
+// holdsLost tells whether a certificate stands in a file that readers lose there.
+func holdsLost(b *truststore.Bundle) bool {
+	return slices.ContainsFunc(b.Entries, func(e truststore.Entry) bool { return e.Lost != nil })
 }
 
 // knownWayOut tells the kinds of blocks from which it is known how to come to a certificate.

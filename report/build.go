@@ -45,6 +45,8 @@ func newEntry(e *truststore.Entry) Entry {
 	switch {
 	case e.Certificate != nil:
 		out.Certificate = newCertificate(e.Certificate)
+	case e.Lost != nil:
+		out.Certificate = newCertificate(e.Lost)
 	case e.Request != nil:
 		out.Certificate = &Certificate{Subject: e.Request.Subject.String(), Key: newKey(e.Request.PublicKey), SPKISHA256: spki(e.Request.PublicKey)}
 	}

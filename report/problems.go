@@ -121,7 +121,7 @@ func entryFinding(b *truststore.Bundle, e *truststore.Entry, role string) (Findi
 		f.Rule, f.Severity, f.Message = "private_key", SeverityNote, "a private key ("+cmp.Or(e.Label, bareKey(e))+") stands beside the certificates; it was not read"
 	case lint.BlockRejected(e) != "":
 		f.Rule, f.Message = "block_rejected", lint.BlockRejected(e)
-		f.Fix = lint.FixBlockRejected
+		f.Fix = lint.FixBlockRejected(e)
 	case lint.NotACertificate(e) != "":
 		f.Rule, f.Message = "not_a_certificate", lint.NotACertificate(e)
 		f.Fix = lint.FixNotACertificate(b, e)

@@ -73,7 +73,7 @@ func (m *metrics) certificates(r *Report) {
 		return
 	}
 	for _, e := range r.Truststore.Entries {
-		if e.Certificate == nil || e.SHA256 == "" {
+		if e.Certificate == nil || e.SHA256 == "" || e.Reject != "" {
 			continue
 		}
 		if end, err := time.Parse(time.RFC3339, e.NotAfter); err == nil {

@@ -92,7 +92,8 @@ type Ledger struct {
 	Other    int `json:"other"`
 }
 
-// Entry is one block of a bundle. The fields of a certificate are empty in other blocks.
+// Entry is one block of a bundle, or a further certificate in the block before it, with the same index. The fields of a
+// certificate are empty in other blocks, and filled in a rejected one where readers lose a certificate.
 type Entry struct {
 	Index     int    `json:"index"`
 	Kind      string `json:"kind"`

@@ -32,6 +32,8 @@ type Block struct {
 	Reject    string // why the block cannot be used; empty when it can
 	Broken    bool   // its boundaries or its base64 are: for openssl that breaks the file, whatever the label
 	Forms     []Form // the oddities of form that it was read through
+
+	inside []*Certificate // what stands in a body that no reader decodes whole
 }
 
 // Strict tells whether openssl and Go would both read the block, were it alone in its file. A block that is not strict

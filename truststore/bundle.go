@@ -21,13 +21,16 @@ type Ledger struct {
 	Other    int // blocks of other kinds: keys, requests, revocation lists …
 }
 
-// Entry is one block of a bundle.
+// Entry is one block of a bundle, or a further certificate in the block before it, whose number it has.
 type Entry struct {
 	Index int // its number among all blocks of the input, from 1
 	Block
 	Certificate *Certificate // nil unless the block is an accepted certificate
 	Request     *Request     // nil unless it is a readable certificate signing request
 	Holds       Kind         // what a block turned out to hold whose label promises something else; else empty
+	Lost        *Certificate // of a rejected block: the certificate that stands in it all the same, and that readers lose
+
+	behind []*Certificate // those that follow Certificate or Lost in the same block
 }
 
 // Bundle is an input taken apart.
@@ -50,6 +53,9 @@ func Load(o *Object) (*Bundle, error) {
 	b := &Bundle{Object: o, Texts: scan.Texts, Notes: scan.Notes, Lines: scan.Lines}
 	b.Entries = make([]Entry, len(scan.Blocks))
 	b.readEntries(scan.Blocks)
+	if b.unfold(); len(b.Entries) > maxBlocks {
+		return nil, &SourceError{Ref: o.Ref, Fact: ErrTooManyBlocks.Error(), Hint: "split the file", Err: ErrTooManyBlocks}
+	}
 	for i := range b.Entries {
 		b.Ledger.count(&b.Entries[i])
 	}
@@ -79,7 +85,11 @@ func (b *Bundle) readEntries(blocks []Block) {
 func newEntry(index int, block Block) Entry {
 	e := Entry{Index: index, Block: block}
 	switch {
+	case len(e.inside) > 0:
+		e.lose(e.inside[0], e.Reject+", and readers lose it")
+		e.behind = e.inside[1:]
 	case e.Reject != "" || e.DER == nil:
+	case e.mislabelled():
 	case e.Kind == KindCSR:
 		e.readRequest()
 	default:
@@ -98,6 +108,7 @@ func (e *Entry) readCertificate() {
 		e.Forms = append(e.Forms, FormTrailingData)
 	}
 	e.Certificate = c
+	e.behind = certificatesIn(e.DER[len(c.Raw):])
 }
 
 // trusted cuts off the trust settings that follow the certificate in a TRUSTED CERTIFICATE
@@ -108,7 +119,7 @@ func (e *Entry) trusted() []byte {
 	}
 	_, _, size, ok := ber.ToDER(e.DER)
 	rest := cryptobyte.String(e.DER[size:])
-	if !ok || !rest.SkipASN1(cbasn1.SEQUENCE) || !rest.Empty() {
+	if !ok || !rest.SkipASN1(cbasn1.SEQUENCE) || !rest.Empty() || len(certificatesIn(e.DER[size:])) > 0 {
 		return e.DER
 	}
 	return e.DER[:size]

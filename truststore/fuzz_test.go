@@ -65,6 +65,11 @@ func FuzzScanPEM(f *testing.F) {
 	f.Add([]byte("-----BEGIN CERTIFICATE-----\r\r\nAAAA\r-----END CERTIFICATE-----\r\r\n\r"))
 	f.Add([]byte("\ufeffx\n\ufeff-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE----------BEGIN X-----"))
 	clean := string(read(f, "../testdata/certs/pem/clean.pem"))
+	whole := fixtureCertificates(f)[0].Raw
+	f.Add(pemOf(append(bytes.Clone(whole), whole...)))
+	f.Add(armoured("X509 CRL", wrapped(whole, 64)))
+	padded := wrapped(paddedCertificate(f).Raw, 64)
+	f.Add(armoured("CERTIFICATE", padded+padded))
 	for _, little := range []bool{true, false} {
 		f.Add([]byte(wide(clean, little) + "\n" + clean))
 		f.Add([]byte(clean + wide(clean, little)[2:] + "x\n" + wide(clean, !little)))
@@ -73,7 +78,7 @@ func FuzzScanPEM(f *testing.F) {
 		b := load(t, input)
 		for _, e := range b.Certificates() {
 			again := load(t, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: e.DER}))
-			if len(again.Entries) != 1 || !bytes.Equal(again.Entries[0].DER, e.DER) || !again.Entries[0].Strict() != (len(e.Certificate.Raw) < len(e.DER)) {
+			if len(again.Certificates()) != 1 || !bytes.Equal(again.Entries[0].DER, e.DER) || !again.Entries[0].Strict() != (len(e.Certificate.Raw) < len(e.DER)) {
 				t.Errorf("an accepted certificate, written anew as PEM, reads as %+v", again.Entries)
 			}
 		}

@@ -105,6 +105,13 @@ func TestHostileText(t *testing.T) {
 		"open brackets":                 fill("["),
 		"one block of 32 MiB and a key": begin + fill("AAAA\n") + end + "-----BEGIN PRIVATE KEY-----\n",
 	}
+	half := func(unit string) string { return strings.Repeat(unit, hostileSize()/2/len(unit)) } // room for base64 and an END line
+	one := soundParts().build()
+	inputs["certificates in one block"] = string(armoured("CERTIFICATE", wrapped([]byte(half(string(one))), 76)))
+	inputs["beginnings in one block"] = string(armoured("CERTIFICATE", wrapped([]byte(string(one)+half("0\x82\xff\xf00")), 76)))
+	inputs["padding in one block"] = string(armoured("CERTIFICATE", half(wrapped(paddedCertificate(t).Raw, 64))))
+	inputs["nothing but padding"] = begin + half("MA==") + "\n" + end
+	inputs["certificates as requests"] = fill(string(armoured("CERTIFICATE REQUEST", wrapped(one, 64))))
 	for name, text := range inputs {
 		t.Run(name, func(t *testing.T) { hostile(t, []byte(text)) })
 	}

@@ -1,6 +1,7 @@
 package truststore
 
 import (
+	"bytes"
 	"strings"
 	"testing"
 )
@@ -11,6 +12,8 @@ func TestOpenSSLMissesTheFile(t *testing.T) {
 	needOpenSSL(t)
 	clean := read(t, "../testdata/certs/pem/clean.pem")
 	want := load(t, clean).Certificates()[0].Certificate
+	padded := paddedCertificate(t).Raw
+	joined := append(bytes.Clone(padded), want.Raw...)
 	for name, block := range map[string]string{
 		"an unknown label":                "-----BEGIN FOO-----\nMIIB\n-----END FOO-----\n",
 		"an unknown label, broken base64": "-----BEGIN FOO-----\nMII?\n-----END FOO-----\n",
@@ -30,6 +33,12 @@ func TestOpenSSLMissesTheFile(t *testing.T) {
 		"a serial number that is padded":  string(pemOf(odd(func(p *parts) { p.serial = []byte{2, 2, 0, 1} }))),
 		"three dates":                     string(pemOf(odd(func(p *parts) { p.validity = seq(utc("240101000000Z"), utc("340101000000Z"), utc("340101000000Z")) }))),
 		"BER":                             string(pemOf(append(append([]byte{0x30, 0x80}, soundParts().build()[4:]...), 0, 0))),
+		"two certificates in a block":     string(pemOf(joined)),
+		"one with trust settings of one":  strings.ReplaceAll(string(pemOf(joined)), "CERT", "TRUSTED CERT"),
+		"two in base64 with padding":      string(armoured("CERTIFICATE", wrapped(padded, 64)+wrapped(padded, 64))),
+		"a certificate as CRL":            string(armoured("X509 CRL", wrapped(padded, 64))),
+		"a certificate as request":        string(armoured("CERTIFICATE REQUEST", wrapped(padded, 64))),
+		"a certificate as something new":  string(armoured("NEW CERTIFICATE", wrapped(padded, 64))),
 		"a public key":                    "-----BEGIN PUBLIC KEY-----\nMIIB\n-----END PUBLIC KEY-----\n",
 	} {
 		data := append([]byte(strings.TrimSpace(string(clean))+"\n"), block...)

@@ -98,7 +98,7 @@ func (s *scanner) closeBlock(end boundary) {
 	case end.fault != "":
 		s.reject(open.label, open.start, end.end, fmt.Sprintf("its END line (line %d) %s", s.text.lineAt(end.start), end.fault))
 	case end.label != open.label:
-		s.reject(open.label, open.start, end.end, fmt.Sprintf("it begins as %s and ends as %s (line %d)", open.label, end.label, s.text.lineAt(end.start)))
+		s.add(Block{Kind: labelKind(open.label), Label: open.label, inside: certificatesBetween(open.label, s.text.data[open.end:end.start]), Reject: fmt.Sprintf("it begins as %s and ends as %s (line %d)", open.label, end.label, s.text.lineAt(end.start))}, open.start, end.end)
 	default:
 		s.decode(open, end)
 	}
@@ -122,7 +122,7 @@ func (s *scanner) unfinished(stop int, why string) {
 		why = "its BEGIN line " + s.open.fault + ", and " + why
 	}
 	end := s.open.end + len(bytes.TrimRight(s.text.data[s.open.end:stop], " \t\r\n"))
-	s.reject(s.open.label, s.open.start, end, why)
+	s.add(Block{Kind: labelKind(s.open.label), Label: s.open.label, Reject: why, inside: certificatesBetween(s.open.label, s.text.data[s.open.end:end])}, s.open.start, end)
 	s.isOpen = false
 }
 
@@ -265,6 +265,8 @@ func (s *scanner) decode(open, end boundary) {
 			block.Reject = s.bodyFault(err, body, open.end)
 		} else if parsedByOpenSSL(open.label) && !got.has(FormHeaders) && !wholeSequence(got.der) {
 			block.Reject = "what is in it is no whole DER structure"
+		} else if kind != KindPrivateKey && isCertificate(got.der) { // openssl reads a revocation list, and fails at anything else
+			block.Kind, block.DER, block.Broken = KindCertificate, got.der, parsedByOpenSSL(open.label)
 		}
 		s.add(block, open.start, end.end)
 		return
@@ -274,7 +276,7 @@ func (s *scanner) decode(open, end boundary) {
 	}
 	block := Block{Kind: kind, Label: open.label, DER: got.der}
 	if err != nil {
-		block.DER, block.Reject = nil, s.bodyFault(err, body, open.end)
+		block.DER, block.Reject, block.inside = nil, s.bodyFault(err, body, open.end), got.inside()
 	}
 	block.Forms = s.forms(open, end, append(s.frameForms(open, end), got.forms...))
 	s.add(block, open.start, end.end)
@@ -337,7 +339,7 @@ func (s *scanner) reject(label string, start, end int, why string) {
 }
 
 func (s *scanner) add(b Block, start, end int) {
-	b.Broken = b.Reject != ""
+	b.Broken = b.Broken || b.Reject != ""
 	b.FirstLine, b.Offset = s.text.lineAt(start), s.text.origin(start)
 	b.LastLine, b.End = s.text.lineAt(end), s.text.originEnd(end)
 	s.scan.Blocks = append(s.scan.Blocks, b)

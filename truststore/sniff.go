@@ -112,7 +112,19 @@ func sniffMagic(input, utf8 []byte) (Kind, string) {
 	case is("ssh-"), is("ecdsa-sha2-"):
 		return KindPublicKey, "is an OpenSSH public key, not a certificate"
 	}
-	return KindOther, pageMessage(firstContent(start), utf8)
+	if message := pageMessage(firstContent(start), utf8); message != "" {
+		return KindOther, message
+	}
+	return KindOther, escapedMessage(utf8)
+}
+
+// escapedMessage knows PEM as it stands in a URL or in a header of a proxy; "" when it is none.
+func escapedMessage(utf8 []byte) string {
+	if !bytes.Contains(utf8, []byte("BEGIN%20")) {
+		return ""
+	}
+	return "is URL-encoded PEM, as proxies write it into headers: decode it with " +
+		"python3 -c 'import sys,urllib.parse as u; print(u.unquote(sys.stdin.read()))' <FILE >NEW"
 }
 
 // pageMessage knows a page by the tag that it begins with: anywhere else the tag may be quoted, in the name of a
@@ -205,7 +217,7 @@ func derCertificates(input []byte) (*Scan, error) {
 			return nil, ErrTooManyBlocks
 		}
 		kind := KindCertificate
-		if k, _ := nameDER(one); k == KindPrivateKey {
+		if k, _, _ := nameDER(one); k == KindPrivateKey {
 			kind = k
 		}
 		scan.Blocks = append(scan.Blocks, Block{Kind: kind, Offset: offset, End: offset + len(one), DER: one, Forms: []Form{FormDER}})

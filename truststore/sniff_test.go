@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/pem"
+	"net/url"
+	"os/exec"
 	"strings"
 	"testing"
 )
@@ -31,6 +33,7 @@ func TestNoPEM(t *testing.T) {
 		"base64 of PEM":                  {base64Of(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})), "0 seen, 0 accepted, 0 rejected, 1 other", "decode it first, with base64 -d"},
 		"a PuTTY key":                    {[]byte("PuTTY-User-Key-File-3: ssh-rsa\n"), "0 seen, 0 accepted, 0 rejected, 1 other", "PuTTY"},
 		"JSON":                           {[]byte(` {"Certificates": []} `), "0 seen, 0 accepted, 0 rejected, 1 other", "JSON"},
+		"PEM in a URL":                   {[]byte("-----BEGIN%20CERTIFICATE-----%0AMIIB%2B\n"), "0 seen, 0 accepted, 0 rejected, 1 other", "is URL-encoded PEM"},
 		"an INI file":                    {[]byte("[ca]\nfile = ca.pem\n"), "0 seen, 0 accepted, 0 rejected, 1 other", "without a single PEM block"},
 		"an SSH key":                     {[]byte("ssh-ed25519 AAAA me"), "0 seen, 0 accepted, 0 rejected, 1 other", "OpenSSH public key"},
 		"a number":                       {[]byte("0"), "0 seen, 0 accepted, 0 rejected, 1 other", "without a single PEM block"},
@@ -82,5 +85,23 @@ func TestRequest(t *testing.T) {
 	e := load(t, read(t, "../testdata/certs/pem/csr.pem")).Entries[0]
 	if e.Request == nil || e.Request.Subject.String() != "CN=reports.initech.example, O=Initech" || e.Request.PublicKey.String() != "EC P-256" {
 		t.Errorf("got %+v", e.Request)
+	}
+}
+
+// TestTheWayOutOfAURLRuns does what the message says, with a plus sign as it is and one that is escaped.
+func TestTheWayOutOfAURLRuns(t *testing.T) {
+	if _, err := exec.LookPath("python3"); err != nil {
+		t.Skip("no python3 here")
+	}
+	sound := read(t, "../testdata/certs/lint/negative/pem_x509_certificate.pem")
+	for _, escaped := range []string{url.PathEscape(string(sound)), strings.NewReplacer(" ", "%20", "\n", "%0A").Replace(string(sound))} {
+		_, command, _ := strings.Cut(load(t, []byte(escaped)).Notes[0].Message, "decode it with ")
+		command, _, _ = strings.Cut(command, " <FILE")
+		decode := exec.CommandContext(t.Context(), "sh", "-c", command)
+		decode.Stdin = strings.NewReader(escaped)
+		out, err := decode.Output()
+		if got := load(t, out); err != nil || got.Ledger.Accepted != 1 || !bytes.HasPrefix(out, sound) {
+			t.Errorf("%s: %v, %s", command, err, out)
+		}
 	}
 }

@@ -25,6 +25,7 @@ type unframed struct {
 	kind Kind
 	name string // of a certificate its subject; of others what they are
 	how  string
+	cert *Certificate // of other kinds nil
 }
 
 // findUnframed goes through data[start:] and yields what it knows.
@@ -40,26 +41,26 @@ func findUnframed(data []byte, start int, yield func(unframed)) {
 			inVain += size
 			continue
 		}
-		kind, name := nameDER(der)
+		kind, name, cert := nameDER(der)
 		if name == "" {
 			inVain += size + parseCost
 			continue
 		}
-		yield(unframed{at, kind, name, how})
+		yield(unframed{at, kind, name, how, cert})
 		at += size - 1
 	}
 }
 
 // nameDER knows certificates, private keys and the containers of both.
-func nameDER(der []byte) (Kind, string) {
+func nameDER(der []byte) (Kind, string, *Certificate) {
 	if c, err := ParseCertificate(der); err == nil {
-		return KindCertificate, c.Subject.String()
+		return KindCertificate, c.Subject.String(), c
 	}
 	switch kind, message := derKind(der); kind {
 	case KindPrivateKey, KindPKCS12, KindPKCS7:
-		return kind, strings.TrimPrefix(message, "is ")
+		return kind, strings.TrimPrefix(message, "is "), nil
 	}
-	return KindOther, ""
+	return KindOther, "", nil
 }
 
 // noteUnframed notes what stands without BEGIN and END lines in data[start:stop], which belongs to no block: certificates

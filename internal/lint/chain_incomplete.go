@@ -78,9 +78,17 @@ func (s *scene) missing(c *cert, below []*truststore.Entry) Finding {
 	if c.Rival != nil {
 		message = fmt.Sprintf("%s was issued by %s: the truststore holds that name (%s), but not the key that signed", c, c.Issuer(), place(c.Rival))
 	}
+	lost, isLost := s.Checker.LostIssuer(c.Certificate)
+	if isLost {
+		lost.Ref = ""
+		message = fmt.Sprintf("%s was issued by %s, which stands in block%s, where readers of PEM lose it", c, c.Issuer(), lost)
+	}
 	f := s.at(c.Entry, message+": no client below it has a complete chain"+strandedToo(below))
 	f.Fix = "append the certificate of " + c.Issuer() + wantedKeyID(c) + ", and every CA above it that is missing" + certcheck.Vouched
-	if c.Rival != nil {
+	switch {
+	case isLost:
+		f.Fix = fixLost
+	case c.Rival != nil:
 		f.Fix += "; it and " + named(c.Rival) + " then have one subject: see duplicate_subject, or replace that one if no client needs it"
 	}
 	return f

@@ -2,6 +2,7 @@ package lint_test
 
 import (
 	"bytes"
+	"encoding/pem"
 	"fmt"
 	"slices"
 	"strings"
@@ -228,6 +229,22 @@ func TestWhatOnlyOpenSSLRefuses(t *testing.T) {
 		about := func(f lint.Finding) bool { return f.ID == "x509_syntax" && f.Message == test.want }
 		if !slices.ContainsFunc(found, about) {
 			t.Errorf("%s: got %+v", test.want, found)
+		}
+	}
+}
+
+// TestALostIssuerIsToBeFramed: what stands in the file is not to be appended.
+func TestALostIssuerIsToBeFramed(t *testing.T) {
+	root := testpki.Root(t, "root")
+	both := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: slices.Concat(root.Intermediate("mid").DER, root.DER)})
+	found := run(t, testpki.Load(t, "truststore.pem", both))
+	for rule, want := range map[string]string{
+		"chain_incomplete": "CN=mid was issued by CN=root, which stands in block #1, line ",
+		"block_rejected":   "block #1: CN=root stands in it: it follows another certificate",
+	} {
+		at := slices.IndexFunc(found, func(f lint.Finding) bool { return f.ID == rule })
+		if at < 0 || !strings.HasPrefix(found[at].Message, want) || !strings.Contains(found[at].Fix, "mtlscheck fix FILE --to NEW") {
+			t.Errorf("%s: %v", rule, found)
 		}
 	}
 }

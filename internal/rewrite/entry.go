@@ -64,7 +64,7 @@ func (w *writer) compare(e *truststore.Entry, block []byte) {
 	change := func(message string) {
 		w.change(Remark{Rule: BlockChanged, Entry: e, FirstLine: e.FirstLine, LastLine: e.LastLine, Message: message})
 	}
-	if extra := len(e.DER) - len(e.Certificate.Raw); extra > 0 {
+	if extra := e.Trailing(); extra > 0 {
 		what := "what follows the certificate is left out: " + counted(extra, "byte")
 		if e.Label == "TRUSTED CERTIFICATE" {
 			what = "openssl's trust settings are left out: readers other than openssl never saw them"

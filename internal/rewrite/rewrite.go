@@ -124,6 +124,10 @@ func (w *writer) items() {
 }
 
 func (w *writer) entry(e *truststore.Entry) {
+	lost := e.Lost != nil
+	if lost {
+		e = found(e)
+	}
 	if rule, message, fix := w.reject(e); rule != "" {
 		w.drop(Remark{Rule: rule, Entry: e, FirstLine: e.FirstLine, LastLine: e.LastLine, Message: message, Fix: fix})
 		return
@@ -133,7 +137,12 @@ func (w *writer) entry(e *truststore.Entry) {
 		w.first[e.Certificate.SHA256] = e
 	}
 	block := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: e.Certificate.Raw})
-	w.compare(e, block)
+	if lost {
+		w.change(Remark{Rule: BlockChanged, Entry: e, FirstLine: e.FirstLine, LastLine: e.LastLine,
+			Message: e.Certificate.Subject.String() + ", which readers lose where it stands, is written as a block of its own"})
+	} else {
+		w.compare(e, block)
+	}
 	w.out.Write(block)
 	w.result.Kept = append(w.result.Kept, e)
 }
@@ -145,6 +154,13 @@ func (w *writer) spare(e *truststore.Entry) {
 	if rule, _ := stricter.unwanted(e); rule != "" {
 		w.result.Spared[rule]++
 	}
+}
+
+// found makes of a block in which readers lose a certificate one of that certificate.
+func found(e *truststore.Entry) *truststore.Entry {
+	sound := *e
+	sound.Certificate, sound.DER, sound.Reject, sound.Lost = e.Lost, e.Lost.Raw, "", nil
+	return &sound
 }
 
 func (w *writer) drop(r Remark) { w.result.Dropped = append(w.result.Dropped, r) }

@@ -2,6 +2,7 @@ package rewrite_test
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/x509"
 	"encoding/binary"
 	"encoding/pem"
@@ -283,6 +284,8 @@ func FuzzRewrite(f *testing.F) {
 	}
 	root := string(testpki.Root(f, "root").PEM())
 	f.Add([]byte("# one\nAbc4567890123456\n"+key+"Abc4567890123456\n# two\nAbc4567890123456\n"+root), uint8(0))
+	twice, _ := pem.Decode([]byte(root))
+	f.Add(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: slices.Concat(twice.Bytes, twice.Bytes)}), uint8(1))
 	f.Add([]byte("BEG\ufeffIN -----BEG\ufeffIN CERTIFICATE-----\n"+root), uint8(0))
 	f.Fuzz(func(t *testing.T, data []byte, flags uint8) {
 		bundle, err := truststore.Load(&truststore.Object{Ref: "in.pem", Data: data})
@@ -319,18 +322,31 @@ func FuzzRewrite(f *testing.F) {
 // accounted wants every block to be kept or named.
 func accounted(t *testing.T, b *truststore.Bundle, r *rewrite.Result) {
 	t.Helper()
-	met := map[*truststore.Entry]int{}
+	type part struct {
+		block int
+		sum   [32]byte
+	}
+	which := func(e *truststore.Entry) part {
+		if c := cmp.Or(e.Certificate, e.Lost); c != nil {
+			return part{e.Index, c.SHA256}
+		}
+		return part{block: e.Index}
+	}
+	met := map[part]int{} // a block may hold a certificate more than once
+	for i := range b.Entries {
+		met[which(&b.Entries[i])]--
+	}
 	for _, e := range r.Kept {
-		met[e]++
+		met[which(e)]++
 	}
 	for _, d := range r.Dropped {
 		if d.Entry != nil {
-			met[d.Entry]++
+			met[which(d.Entry)]++
 		}
 	}
-	for i := range b.Entries {
-		if met[&b.Entries[i]] != 1 {
-			t.Errorf("block #%d is kept or named %d times", i+1, met[&b.Entries[i]])
+	for p, n := range met {
+		if n != 0 {
+			t.Errorf("block #%d is kept or named %+d times too often", p.block, n)
 		}
 	}
 }
@@ -355,5 +371,43 @@ func TestChangesOfEncodingAreMended(t *testing.T) {
 	told := slices.ContainsFunc(got.Changed, func(r rewrite.Remark) bool { return strings.HasPrefix(r.Message, "the file changes its encoding") })
 	if len(got.Kept) != 2 || bytes.IndexByte(got.Data, 0) >= 0 || !told {
 		t.Errorf("%d kept, told of %+v", len(got.Kept), got.Changed)
+	}
+}
+
+// TestCertificatesThatReadersLoseAreWrittenByThemselves: behind another one in its block, or under a wrong label.
+func TestCertificatesThatReadersLoseAreWrittenByThemselves(t *testing.T) {
+	a, b := testpki.Root(t, "a"), testpki.Root(t, "b")
+	block := func(label string, parts ...[]byte) []byte {
+		return pem.EncodeToMemory(&pem.Block{Type: label, Bytes: slices.Concat(parts...)})
+	}
+	for name, text := range map[string][]byte{
+		"two in a block":          block("CERTIFICATE", a.DER, b.DER),
+		"with something between":  block("CERTIFICATE", a.DER, []byte("\n"), b.DER),
+		"one as revocation list":  slices.Concat(a.PEM(), block("X509 CRL", b.DER)),
+		"both under a new label":  block("NEW CERTIFICATE", a.DER, b.DER),
+		"one as request":          slices.Concat(a.PEM(), block("CERTIFICATE REQUEST", b.DER)),
+		"one without its end":     slices.Concat(a.PEM(), bytes.TrimSuffix(b.PEM(), []byte("-----END CERTIFICATE-----\n"))),
+		"one with another end":    slices.Concat(a.PEM(), bytes.Replace(b.PEM(), []byte("END CERT"), []byte("END X CERT"), 1)),
+		"in place of trust rules": block("TRUSTED CERTIFICATE", a.DER, b.DER),
+	} {
+		got := rewrite.Rewrite(load(t, text), rewrite.Options{})
+		if !bytes.Equal(got.Data, testpki.PEM(a, b)) || len(got.Dropped) != 0 {
+			t.Errorf("%s: wrote\n%s\nand left out %q", name, got.Data, rules(got.Dropped))
+		}
+		message := ""
+		for _, r := range got.Changed {
+			message += r.Message + "\n"
+		}
+		if !strings.Contains(message, "CN=b, which readers lose where it stands, is written as a block of its own") {
+			t.Errorf("%s: says %q", name, message)
+		}
+		if between := strings.Contains(message, "is left out: 1 byte"); between != strings.Contains(name, "between") || strings.Contains(message, "settings are left out") {
+			t.Errorf("%s: says %q", name, message)
+		}
+	}
+	expired := testpki.Root(t, "old", testpki.Expired)
+	got := rewrite.Rewrite(load(t, block("CERTIFICATE", a.DER, a.DER, expired.DER)), rewrite.Options{DropDuplicates: true, DropExpired: true, At: testpki.At()})
+	if !bytes.Equal(got.Data, a.PEM()) || len(got.Dropped) != 2 {
+		t.Errorf("wrote\n%s\nand left out %q", got.Data, rules(got.Dropped))
 	}
 }
