@@ -159,7 +159,7 @@ func (w *world) holdDiff(before, after string) {
 	for _, c := range r.Diff.Clients {
 		told[c.Client.Ref] = c
 	}
-	loses := 0
+	loses, mayLose := 0, 0
 	for ref := range w.clients {
 		a, b := was[ref], is[ref]
 		want := ""
@@ -171,6 +171,7 @@ func (w *world) holdDiff(before, after string) {
 			loses++
 		case a.Verdict == "accepted" && b.Verdict == "unclear", a.Verdict == "unclear" && b.Verdict == "denied":
 			want = "may_lose"
+			mayLose++
 		case a.Verdict != b.Verdict || reasonID(a) != reasonID(b):
 			want = "changes"
 		}
@@ -179,8 +180,8 @@ func (w *world) holdDiff(before, after string) {
 				a.Verdict, reasonID(a), b.Verdict, reasonID(b), want)
 		}
 	}
-	if r.Diff.Counts.Loses != loses || (r.Summary.ExitCode == 1) != (loses > 0) {
-		w.t.Errorf("diff: %d lose access, exit code %d; want %d", r.Diff.Counts.Loses, r.Summary.ExitCode, loses)
+	if c := r.Diff.Counts; c.Loses != loses || c.MayLose != mayLose || (r.Summary.ExitCode == 1) != (loses+mayLose > 0) {
+		w.t.Errorf("diff: %d lose access and %d may, exit code %d; want %d and %d", c.Loses, c.MayLose, r.Summary.ExitCode, loses, mayLose)
 	}
 }
 
