@@ -49,14 +49,14 @@ func (d *download) asked() string {
 
 // unreachable words a failure below HTTP.
 func (d *download) unreachable(err error) error {
-	host := cmp.Or(d.wire.host, "S3")
+	host := d.asked()
 	var op *net.OpError
 	var dns *net.DNSError
 	var cert *tls.CertificateVerificationError
 	var timeout net.Error
 	switch {
 	case errors.As(err, &op) && op.Op == "proxyconnect":
-		return d.source(fmt.Sprintf("the proxy to %s cannot be reached: %s", host, rootCause(err)), "check HTTPS_PROXY and NO_PROXY", err)
+		return d.source(fmt.Sprintf("the proxy %s to %s cannot be reached: %s", d.wire.proxy, d.wire.host, rootCause(err)), "check "+d.wire.variable()+" and NO_PROXY", err)
 	case errors.As(err, &dns):
 		return d.source("the host name "+dns.Name+" cannot be resolved", "check the endpoint URL or the region, and this machine's DNS", err)
 	case errors.As(err, &cert):
@@ -73,9 +73,9 @@ func (d *download) unreachable(err error) error {
 	}
 	hint := "check the region, the endpoint URL and the network"
 	if d.wire.proxy != "" {
-		hint = "check HTTPS_PROXY, which takes a user name and password too, and NO_PROXY"
+		hint = "check " + d.wire.variable() + ", which takes a user name and password too, and NO_PROXY"
 	}
-	return d.source(fmt.Sprintf("the request to %s failed: %s", d.asked(), d.quote(rootCause(err).Error())), hint, err)
+	return d.source(fmt.Sprintf("the request to %s failed: %s", host, d.quote(rootCause(err).Error())), hint, err)
 }
 
 // isRefused also knows WSAECONNREFUSED, which Go's syscall does not map to ECONNREFUSED on Windows.

@@ -17,6 +17,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -524,23 +525,52 @@ func TestNetwork(t *testing.T) {
 		{&net.OpError{Op: "dial", Err: &net.DNSError{Err: "no such host", Name: "s3.nowhere.invalid", IsNotFound: true}},
 			"the host name s3.nowhere.invalid cannot be resolved", "DNS"},
 		{&net.OpError{Op: "proxyconnect", Err: refused},
-			"the proxy to s3.amazonaws.com cannot be reached: connection refused", "HTTPS_PROXY"},
+			"the proxy proxy.corp:3128 to s3.amazonaws.com cannot be reached: connection refused", "check HTTPS_PROXY and"},
 		{&net.OpError{Op: "dial", Err: os.ErrDeadlineExceeded},
 			"s3.amazonaws.com does not answer", "firewall"},
 		{errors.New("something new"),
 			"the request to s3.amazonaws.com failed: something new", "network"},
 	} {
 		f := &download{ref: "s3://b/k", wire: &wire{host: "s3.amazonaws.com"}}
+		if strings.Contains(tc.fact, "proxy") {
+			f.wire.proxy = "proxy.corp:3128"
+		}
 		wantError(t, f.unreachable(fmt.Errorf("request send failed, %w", tc.err)), tc.fact, tc.hint)
 	}
 }
 
-// TestProxyIsNamed: a proxy is what a sentence about the network is about, where there is one.
+// TestProxyIsNamed: a proxy is what a sentence about the network is about, where there is one. net/http reads the
+// variables once, so each proxy gets a process of its own.
 func TestProxyIsNamed(t *testing.T) {
-	f := &download{ref: "s3://b/k", wire: &wire{host: "s3.amazonaws.com", proxy: "proxy.corp:3128", foreign: "text/html"}}
-	wantError(t, f.unreachable(errors.New("Proxy Authentication Required")),
-		"the request to s3.amazonaws.com through the proxy proxy.corp:3128 failed: Proxy Authentication Required", "HTTPS_PROXY, which takes a user name")
-	wantError(t, f.notS3(403, errors.New("x")), "s3.amazonaws.com through the proxy proxy.corp:3128 does not answer like S3 (HTTP 403, text/html)", "proxy")
+	if endpoint := os.Getenv("MTLSCHECK_TEST_ENDPOINT"); endpoint != "" {
+		_, err := get(endpoint, "s3://b/k")
+		var source *truststore.SourceError
+		if errors.As(err, &source) {
+			fmt.Printf("%s | %s\n", source.Fact, source.Hint)
+		}
+		return
+	}
+	closing := stub(t, func(w http.ResponseWriter, _ *http.Request) {
+		conn, _, _ := w.(http.Hijacker).Hijack()
+		conn.Close()
+	})
+	denying := stub(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(407) })
+	const http1, https = "http://s3.example.test", "https://s3.example.test"
+	for _, tc := range []struct{ endpoint, proxy, want string }{
+		{http1, denying, "s3.example.test through the proxy PROXY does not answer like S3 (HTTP 407, no body)"},
+		{https, denying, "the request to s3.example.test through the proxy PROXY failed: Proxy Authentication Required | check HTTPS_PROXY, which takes a user name"},
+		{https, closing, "s3.example.test through the proxy PROXY closed the connection without an answer"},
+		{http1, "http://127.0.0.1:1", "the proxy PROXY to s3.example.test cannot be reached: connection refused | check HTTP_PROXY and NO_PROXY"},
+		{https, "http://127.0.0.1:1", "the proxy PROXY to s3.example.test cannot be reached: connection refused | check HTTPS_PROXY and NO_PROXY"},
+	} {
+		c := exec.Command(os.Args[0], "-test.run=^TestProxyIsNamed$")
+		c.Env = append(os.Environ(), "MTLSCHECK_TEST_ENDPOINT="+tc.endpoint, "HTTP_PROXY="+tc.proxy, "HTTPS_PROXY="+tc.proxy, "NO_PROXY=")
+		out, err := c.CombinedOutput()
+		said := regexp.MustCompile(`127\.0\.0\.1:\d+`).ReplaceAllString(string(out), "PROXY")
+		if err != nil || !strings.Contains(said, tc.want) {
+			t.Errorf("%s: %v\n got %s\nwant %s", tc.endpoint, err, said, tc.want)
+		}
+	}
 }
 
 func TestTLS(t *testing.T) {

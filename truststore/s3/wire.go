@@ -17,15 +17,16 @@ type wire struct {
 	}
 	host      string // that was asked last
 	proxy     string // that it was asked through, as the environment names it
+	plain     bool   // it was asked without TLS
 	status    int    // of the last answer
-	foreign   string // the media type of the last answer, or "no body", when it is an error that S3 does not word like this
+	foreign   string // the media type of the last answer, or "no body", when it is an error in words that are not S3's
 	delimited bool   // whether the end of the last body can be told from a broken connection
 	failure   error  // why the last request did not get through, nil if it did
 }
 
 // Do sends one request.
 func (w *wire) Do(req *http.Request) (*http.Response, error) {
-	w.host, w.proxy, w.foreign = req.URL.Host, proxyOf(req), ""
+	w.host, w.proxy, w.plain, w.foreign = req.URL.Host, proxyOf(req), req.URL.Scheme == "http", ""
 	resp, err := w.next.Do(req)
 	if req.Context().Err() == nil {
 		w.failure = err
@@ -47,6 +48,14 @@ func (w *wire) Do(req *http.Request) (*http.Response, error) {
 	setRegion(resp.Header, body)
 	w.foreign = foreign(req.Method, resp, body)
 	return resp, nil
+}
+
+// variable names the one that the proxy comes from (net/http, ProxyFromEnvironment).
+func (w *wire) variable() string {
+	if w.plain {
+		return "HTTP_PROXY"
+	}
+	return "HTTPS_PROXY"
 }
 
 func proxyOf(req *http.Request) string {
