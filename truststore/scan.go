@@ -98,7 +98,7 @@ func (s *scanner) closeBlock(end boundary) {
 	case end.fault != "":
 		s.reject(open.label, open.start, end.end, fmt.Sprintf("its END line (line %d) %s", s.text.lineAt(end.start), end.fault))
 	case end.label != open.label:
-		s.add(Block{Kind: labelKind(open.label), Label: open.label, inside: certificatesBetween(open.label, s.text.data[open.end:end.start]), Reject: fmt.Sprintf("it begins as %s and ends as %s (line %d)", open.label, end.label, s.text.lineAt(end.start))}, open.start, end.end)
+		s.rejectHolding(open, end.start, end.end, fmt.Sprintf("it begins as %s and ends as %s (line %d)", open.label, end.label, s.text.lineAt(end.start)))
 	default:
 		s.decode(open, end)
 	}
@@ -122,7 +122,7 @@ func (s *scanner) unfinished(stop int, why string) {
 		why = "its BEGIN line " + s.open.fault + ", and " + why
 	}
 	end := s.open.end + len(bytes.TrimRight(s.text.data[s.open.end:stop], " \t\r\n"))
-	s.add(Block{Kind: labelKind(s.open.label), Label: s.open.label, Reject: why, inside: certificatesBetween(s.open.label, s.text.data[s.open.end:end])}, s.open.start, end)
+	s.rejectHolding(s.open, end, end, why)
 	s.isOpen = false
 }
 
@@ -336,6 +336,12 @@ func (s *scanner) forms(open, end boundary, met []bodyForm) []Form {
 
 func (s *scanner) reject(label string, start, end int, why string) {
 	s.add(Block{Kind: labelKind(label), Label: label, Reject: why}, start, end)
+}
+
+// rejectHolding is reject for a block whose body, up to bodyEnd, may hold certificates all the same.
+func (s *scanner) rejectHolding(open boundary, bodyEnd, end int, why string) {
+	inside := certificatesBetween(open.label, s.text.data[open.end:bodyEnd])
+	s.add(Block{Kind: labelKind(open.label), Label: open.label, Reject: why, inside: inside}, open.start, end)
 }
 
 func (s *scanner) add(b Block, start, end int) {

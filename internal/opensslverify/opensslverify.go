@@ -4,13 +4,15 @@
 // differs from a better one. It is no judge of certificates, and nothing here knows what a gateway does.
 //
 // Comments name the file and function of openssl that a function follows. Measured against OpenSSL 3.0.19. What is known
-// to differ: signatures that cannot be computed here count as good and are named in Result.Unchecked; what the
-// resources of RFC 3779 say (error 46) and the restrictions inside an RSASSA-PSS key are not looked at; SM2 signatures
-// never verify;
-// BER in elements of more than 64 KiB, or with tags of more than one octet, is not read, and the parameters of the two
-// signature algorithms of a certificate in BER are compared in DER; a certificate with a distribution point relative to
-// its issuer whose text is none has issued nothing and nobody issued it, where openssl refuses it at the first sight and
-// takes it at the second; and see locateIssuer for indirect CRLs.
+// to differ:
+//   - signatures that cannot be computed here count as good and are named in Result.Unchecked;
+//   - what the resources of RFC 3779 say (error 46) and the restrictions inside an RSASSA-PSS key are not looked at;
+//   - SM2 signatures never verify;
+//   - BER in elements of more than 64 KiB, or with tags of more than one octet, is not read, and the parameters of the
+//     two signature algorithms of a certificate in BER are compared in DER;
+//   - a certificate with a distribution point relative to its issuer whose text is none has issued nothing and nobody
+//     issued it, where openssl refuses it at the first sight and takes it at the second;
+//   - indirect CRLs: see locateIssuer.
 package opensslverify
 
 import (

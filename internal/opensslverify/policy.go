@@ -3,7 +3,6 @@ package opensslverify
 import (
 	"slices"
 
-	"github.com/mtlscheck/mtlscheck/internal/ber"
 	"golang.org/x/crypto/cryptobyte"
 	cbasn1 "golang.org/x/crypto/cryptobyte/asn1"
 )
@@ -56,13 +55,7 @@ func (x *cert) optional(oid string, read func(cryptobyte.String) bool) bool {
 		}
 		found = &x.extensions[i]
 	}
-	if found == nil {
-		return true
-	}
-	if der, odd, _, ok := ber.ToDER(found.value); ok && odd != 0 {
-		return read(der)
-	}
-	return read(found.value)
+	return found == nil || readBER(found.value, read) || read(found.value)
 }
 
 func (p *certPolicies) readConstraints(s cryptobyte.String) bool {
