@@ -33,7 +33,7 @@ type Block struct {
 	Broken    bool   // its boundaries or its base64 are: for openssl that breaks the file, whatever the label
 	Forms     []Form // the oddities of form that it was read through
 
-	inside []*Certificate // what stands in a body that no reader decodes whole
+	inside []fragment // what stands in a body that no reader decodes whole
 }
 
 // Strict tells whether openssl and Go would both read the block, were it alone in its file. A block that is not strict

@@ -6,6 +6,7 @@
 package truststore
 
 import (
+	"slices"
 	"sync"
 
 	"github.com/mtlscheck/mtlscheck/internal/ber"
@@ -30,7 +31,8 @@ type Entry struct {
 	Holds       Kind         // what a block turned out to hold whose label promises something else; else empty
 	Lost        *Certificate // of a rejected block: the certificate that stands in it all the same, and that readers lose
 
-	behind []*Certificate // those that follow Certificate or Lost in the same block
+	behind     []fragment // what stands beside Certificate or Lost in the same block
+	passedOver bool       // it stands beside another certificate in its block
 }
 
 // Bundle is an input taken apart.
@@ -86,8 +88,7 @@ func newEntry(index int, block Block) Entry {
 	e := Entry{Index: index, Block: block}
 	switch {
 	case len(e.inside) > 0:
-		e.lose(e.inside[0], e.Reject+", and readers lose it")
-		e.behind = e.inside[1:]
+		e.takeInside()
 	case e.Reject != "" || e.DER == nil:
 	case e.mislabelled():
 	case e.Kind == KindCSR:
@@ -101,6 +102,7 @@ func newEntry(index int, block Block) Entry {
 func (e *Entry) readCertificate() {
 	c, err := ParseCertificate(e.trusted())
 	if err != nil {
+		e.behind = slices.DeleteFunc(fragmentsIn(e.DER), func(p fragment) bool { return p.cert == nil })
 		e.refuse("a certificate", err)
 		return
 	}
@@ -108,7 +110,7 @@ func (e *Entry) readCertificate() {
 		e.Forms = append(e.Forms, FormTrailingData)
 	}
 	e.Certificate = c
-	e.behind = certificatesIn(e.DER[len(c.Raw):])
+	e.behind = fragmentsIn(e.DER[len(c.Raw):])
 }
 
 // trusted cuts off the trust settings that follow the certificate in a TRUSTED CERTIFICATE
@@ -119,7 +121,7 @@ func (e *Entry) trusted() []byte {
 	}
 	_, _, size, ok := ber.ToDER(e.DER)
 	rest := cryptobyte.String(e.DER[size:])
-	if !ok || !rest.SkipASN1(cbasn1.SEQUENCE) || !rest.Empty() || len(certificatesIn(e.DER[size:])) > 0 {
+	if !ok || !rest.SkipASN1(cbasn1.SEQUENCE) || !rest.Empty() || certificateAmong(fragmentsIn(e.DER[size:])) >= 0 {
 		return e.DER
 	}
 	return e.DER[:size]

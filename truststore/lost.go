@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/base64"
+	"fmt"
 	"slices"
 )
 
@@ -26,7 +27,7 @@ func (e *Entry) mislabelled() bool {
 	if err != nil {
 		return false
 	}
-	e.behind = certificatesIn(e.DER[len(c.Raw):])
+	e.behind = fragmentsIn(e.DER[len(c.Raw):])
 	e.lose(c, "the label "+e.Label+" is wrong, and openssl and Go load certificates by their label alone")
 	return true
 }
@@ -36,28 +37,62 @@ func isCertificate(der []byte) bool {
 	return err == nil
 }
 
-// certificatesIn finds the certificates in what follows one in its block.
-func certificatesIn(rest []byte) []*Certificate {
-	var list []*Certificate
+// fragment is one thing that stands in a block beside its certificate: another certificate, a private key, or what may have
+// been a certificate.
+type fragment struct {
+	cert *Certificate
+	key  bool
+	size int // bytes
+}
+
+// fragmentsIn takes apart what follows a certificate in its block.
+func fragmentsIn(rest []byte) []fragment {
+	var list []fragment
+	past := 0
+	gap := func(to int) {
+		if n := to - past; n > 0 && derSize(rest[past:]) > 0 {
+			list = append(list, fragment{size: n})
+		}
+	}
 	findUnframed(rest, 0, func(u unframed) {
-		if u.cert != nil {
-			list = append(list, u.cert)
+		gap(u.at)
+		past = u.at + u.size
+		if u.cert != nil || u.kind == KindPrivateKey {
+			list = append(list, fragment{u.cert, u.kind == KindPrivateKey, u.size})
 		}
 	})
+	gap(len(rest))
 	return list
 }
 
-// Trailing counts the bytes that follow a certificate in its block and are no certificates themselves.
+// certificateAmong gives the place of the first certificate, or -1.
+func certificateAmong(list []fragment) int {
+	return slices.IndexFunc(list, func(p fragment) bool { return p.cert != nil })
+}
+
+// Trailing counts the bytes that follow a certificate in its block and are told nowhere else.
 func (e *Entry) Trailing() int {
 	n := len(e.DER) - len(e.Certificate.Raw)
-	for _, c := range e.behind {
-		n -= len(c.Raw)
+	for _, p := range e.behind {
+		n -= p.size
 	}
 	return n
 }
 
-// inside finds the certificates in base64 with padding in the middle, as it comes of the bodies of two blocks in one.
-func (b *body) inside() []*Certificate {
+// takeInside names what stands in the body of a rejected block. Where there is no certificate, all of it is what the
+// block says of itself, but for a private key.
+func (e *Entry) takeInside() {
+	at := certificateAmong(e.inside)
+	if at < 0 {
+		e.behind = slices.DeleteFunc(slices.Clone(e.inside), func(p fragment) bool { return !p.key })
+		return
+	}
+	e.lose(e.inside[at].cert, e.Reject+", and readers lose it")
+	e.behind = slices.Delete(slices.Clone(e.inside), at, at+1)
+}
+
+// inside takes base64 with padding in the middle apart, as it comes of the bodies of two blocks in one.
+func (b *body) inside() []fragment {
 	var der []byte
 	for rest := b.chars; len(rest) > 0; {
 		end := len(rest)
@@ -71,7 +106,7 @@ func (b *body) inside() []*Certificate {
 		}
 		der, rest = append(der, piece[:n]...), rest[end:]
 	}
-	return certificatesIn(der)
+	return fragmentsIn(der)
 }
 
 // unfold gives each certificate that follows another in its block an entry of its own, with the number of the block and the
@@ -87,14 +122,33 @@ func (b *Bundle) unfold() {
 			continue
 		}
 		line := lineFinder{b.Object.Data[e.Offset:e.End], e.FirstLine}
-		line.of(cmp.Or(e.Certificate, e.Lost))
-		for _, c := range e.behind {
-			block := Block{Kind: KindCertificate, Label: e.Label, FirstLine: line.of(c), LastLine: e.LastLine, Offset: e.Offset, End: e.End}
-			list = append(list, Entry{Index: e.Index, Block: block})
-			list[len(list)-1].lose(c, "it follows another certificate in one block, of which openssl loads no more than the first, and Go none")
+		if c := cmp.Or(e.Certificate, e.Lost); c != nil {
+			line.of(c)
+		}
+		for _, p := range e.behind {
+			list = append(list, e.further(p, &line))
 		}
 	}
 	b.Entries = list
+}
+
+// further is the entry of what stands in a block beside its certificate. Whoever takes the block passes over it.
+func (e *Entry) further(p fragment, line *lineFinder) Entry {
+	f := Entry{Index: e.Index, passedOver: true,
+		Block: Block{Kind: KindCertificate, Label: e.Label, FirstLine: e.FirstLine, LastLine: e.LastLine, Offset: e.Offset, End: e.End}}
+	switch {
+	case p.key:
+		f.Kind, f.Label = KindPrivateKey, "PRIVATE KEY"
+	case p.cert == nil:
+		f.Reject = fmt.Sprintf("%d bytes beside a certificate in one block are no certificate that can be read", p.size)
+	case e.Certificate == nil && e.Lost == nil:
+		f.FirstLine = line.of(p.cert)
+		f.lose(p.cert, "it is not the first thing in its block, and readers look no further")
+	default:
+		f.FirstLine = line.of(p.cert)
+		f.lose(p.cert, "it follows another certificate in one block, of which openssl loads no more than the first, and Go none")
+	}
+	return f
 }
 
 // lineFinder finds the lines of a block on which certificates begin.
@@ -117,8 +171,8 @@ func (f *lineFinder) of(c *Certificate) int {
 	return f.line
 }
 
-// certificatesBetween finds the certificates in a body whose boundaries are broken.
-func certificatesBetween(label string, data []byte) []*Certificate {
+// fragmentsBetween takes a body apart whose boundaries are broken.
+func fragmentsBetween(label string, data []byte) []fragment {
 	if labelKind(label) == KindPrivateKey {
 		return nil
 	}
@@ -126,5 +180,5 @@ func certificatesBetween(label string, data []byte) []*Certificate {
 	if err != nil {
 		return got.inside()
 	}
-	return certificatesIn(got.der)
+	return fragmentsIn(got.der)
 }

@@ -23,11 +23,14 @@ func (b *Bundle) OpenSSLMisses() string {
 // OpenSSLMisses says why openssl does not read the block, or the file because of it; "" when it reads both. A block of
 // another kind breaks the file only where its boundaries or its base64 are broken.
 func (e *Entry) OpenSSLMisses() string {
+	if e.passedOver {
+		return ""
+	}
 	if e.Broken || e.Lost == nil && e.Kind == KindCertificate && e.Reject != "" {
 		return e.place() + ": " + e.Reject
 	}
 	if e.Label == "TRUSTED CERTIFICATE" && len(e.behind) > 0 {
-		return e.place() + ": a certificate stands where its trust settings would"
+		return e.place() + ": something else stands where its trust settings would"
 	}
 	for _, f := range e.Forms {
 		if f == FormDER {

@@ -340,7 +340,7 @@ func (s *scanner) reject(label string, start, end int, why string) {
 
 // rejectHolding is reject for a block whose body, up to bodyEnd, may hold certificates all the same.
 func (s *scanner) rejectHolding(open boundary, bodyEnd, end int, why string) {
-	inside := certificatesBetween(open.label, s.text.data[open.end:bodyEnd])
+	inside := fragmentsBetween(open.label, s.text.data[open.end:bodyEnd])
 	s.add(Block{Kind: labelKind(open.label), Label: open.label, Reject: why, inside: inside}, open.start, end)
 }
 

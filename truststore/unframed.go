@@ -26,6 +26,7 @@ type unframed struct {
 	name string // of a certificate its subject; of others what they are
 	how  string
 	cert *Certificate // of other kinds nil
+	size int          // of what it was read from
 }
 
 // findUnframed goes through data[start:] and yields what it knows.
@@ -46,7 +47,7 @@ func findUnframed(data []byte, start int, yield func(unframed)) {
 			inVain += size + parseCost
 			continue
 		}
-		yield(unframed{at, kind, name, how, cert})
+		yield(unframed{at, kind, name, how, cert, size})
 		at += size - 1
 	}
 }
