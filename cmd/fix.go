@@ -109,13 +109,14 @@ func (j *job) fix(o *fixOptions, policy *certcheck.Policy, s streams) error {
 		return err
 	}
 	made := rewrite.Rewrite(store, o.drop)
-	if store.Ledger.Accepted == 0 && len(made.Kept) == 0 {
+	nothing := store.Ledger.Accepted == 0 && !holdsLost(store)
+	if nothing {
 		j.nothingToCheck(store, report.RoleTruststore)
 	}
 	j.tellStore(store)
 	j.report.Truststore.Problems = nil // what is left out and mended is told as such
 	j.report.Fixed, j.report.Findings = report.NewFixed(store.Object.Ref, o.to, made)
-	if store.Ledger.Accepted == 0 && len(made.Kept) == 0 {
+	if nothing {
 		return nil // the failure is noted
 	}
 	if len(made.Kept) == 0 {
