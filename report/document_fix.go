@@ -112,11 +112,9 @@ func sparedText(f *Fixed) string {
 	if !f.Written || len(f.Spared) == 0 {
 		return ""
 	}
-	words := map[string][2]string{"--drop-duplicates": {"further copy", "further copies"}, "--drop-expired": {"expired certificate", "expired certificates"},
-		"--drop-non-ca": {"certificate that is no CA's", "certificates that are no CAs'"}}
 	var parts []string
 	for _, s := range f.Spared {
-		parts = append(parts, fmt.Sprintf("%d %s (%s)", s.Count, verb(s.Count, words[s.Flag][0], words[s.Flag][1]), s.Flag))
+		parts = append(parts, fmt.Sprintf("%d %s (%s)", s.Count, sparedWords(s), s.Flag))
 	}
 	return " Kept, as no flag says otherwise: " + strings.Join(parts, ", ") + "; mtlscheck lint tells more."
 }
