@@ -9,3 +9,19 @@ func TestAFlagOfAnotherVersionSparesCertificatesToo(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
+
+func TestWhoIsNotLetInIsToldBesideTheProof(t *testing.T) {
+	for _, c := range []struct {
+		summary Summary
+		want    string
+	}{
+		{Summary{}, ""},
+		{Summary{Unclear: 1}, ", but 1 is unclear after (mtlscheck verify says why)"},
+		{Summary{Denied: 2}, ", but 2 are denied before and after (mtlscheck verify says why)"},
+		{Summary{Denied: 2, Unclear: 1}, ", but 2 are denied before and after, and 1 is unclear after (mtlscheck verify says why)"},
+	} {
+		if got := outsideText(c.summary); got != c.want {
+			t.Errorf("got %q, want %q", got, c.want)
+		}
+	}
+}

@@ -125,7 +125,7 @@ func eventFix(e *Event) string {
 		return "have it re-issued, and the new certificate in use, before then"
 	}
 	return "have it renewed with the same key, put the new certificate in its place in the truststore and update the domain before " +
-		"then; a new key wants a CA with a subject of its own beside it, and clients issued anew"
+		"then; a new key needs a CA with a subject of its own beside the old one, and clients issued anew"
 }
 
 // ownEnd tells whether the certificate is that of the client which it stops or lets in.

@@ -94,17 +94,17 @@ func provedText(r *Report) string {
 
 // outsideText tells of clients that are not let in, which cleaning has not changed.
 func outsideText(s Summary) string {
-	text := ""
+	var parts []string
 	if s.Denied > 0 {
-		text = fmt.Sprintf(", but %d %s denied before and after", s.Denied, verb(s.Denied, "is", "are"))
+		parts = append(parts, fmt.Sprintf("%d %s denied before and after", s.Denied, verb(s.Denied, "is", "are")))
 	}
 	if s.Unclear > 0 {
-		text += fmt.Sprintf(", %d %s unclear after", s.Unclear, verb(s.Unclear, "is", "are"))
+		parts = append(parts, fmt.Sprintf("%d %s unclear after", s.Unclear, verb(s.Unclear, "is", "are")))
 	}
-	if text != "" {
-		text += " (mtlscheck verify says why)"
+	if len(parts) == 0 {
+		return ""
 	}
-	return text
+	return ", but " + strings.Join(parts, ", and ") + " (mtlscheck verify says why)"
 }
 
 // sparedText names the flags by which kept certificates would go.
