@@ -41,7 +41,7 @@ OLD and NEW are files, - for standard input, or s3://bucket/key[?versionId=…].
 	o.flags(c)
 	o.readsConfig(c)
 	o.clientFlags(c, &o.clients)
-	c.Flags().StringArrayVar(&o.allowLoss, "allow-loss", nil, "a client that may lose access: its file, common name or SHA-256; may be repeated")
+	c.Flags().StringArrayVar(&o.allowLoss, "allow-loss", nil, "a client that is allowed to lose access: its file, common name or SHA-256; may be repeated")
 	return c
 }
 

@@ -34,9 +34,9 @@ certificate never go along, and each is named. Certificates are left out only as
 should be a certificate and cannot be read is lost: that is a warning, and --fail-on warning makes the
 exit code 1.
 
-With --clients every client is judged by both files, and nothing is written when one would lose access.
-The input is never overwritten. With --to - the truststore goes to standard output and the report to
-standard error.`,
+With --clients every client is judged by both files, and nothing is written when one would lose
+access, or might. The input is never overwritten. With --to - the truststore goes to standard output
+and the report to standard error.`,
 		Example: `  mtlscheck fix truststore.pem --to clean.pem --clients clients/
   mtlscheck fix truststore.pem --to clean.pem --drop-duplicates --drop-expired --drop-text
   cat ca-1.pem ca-2.pem | mtlscheck fix - --to - >truststore.pem`,
@@ -109,13 +109,14 @@ func (j *job) fix(o *fixOptions, policy *certcheck.Policy, s streams) error {
 		return err
 	}
 	made := rewrite.Rewrite(store, o.drop)
-	if store.Ledger.Accepted == 0 && len(made.Kept) == 0 {
+	nothing := store.Ledger.Accepted == 0 && !holdsLost(store)
+	if nothing {
 		j.nothingToCheck(store, report.RoleTruststore)
 	}
 	j.tellStore(store)
 	j.report.Truststore.Problems = nil // what is left out and mended is told as such
 	j.report.Fixed, j.report.Findings = report.NewFixed(store.Object.Ref, o.to, made)
-	if store.Ledger.Accepted == 0 && len(made.Kept) == 0 {
+	if nothing {
 		return nil // the failure is noted
 	}
 	if len(made.Kept) == 0 {

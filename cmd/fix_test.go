@@ -110,3 +110,20 @@ func TestFixWritesCertificatesThatReadersLose(t *testing.T) {
 		t.Errorf("exit code %d: %s", code, messages.String())
 	}
 }
+
+// TestFixSaysThatItsOwnFlagsLeaveNothing: certificates under a label that readers pass over were read, and then left out.
+func TestFixSaysThatItsOwnFlagsLeaveNothing(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "crl.pem")
+	ended := testpki.PEM(testpki.Root(t, "one", testpki.Expired), testpki.Root(t, "two", testpki.Expired))
+	if err := os.WriteFile(path, bytes.ReplaceAll(ended, []byte("CERTIFICATE"), []byte("X509 CRL")), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	var out, messages bytes.Buffer
+	args := []string{"fix", path, "--to", filepath.Join(filepath.Dir(path), "new.pem"), "--drop-expired", "--at", "2026-06-01"}
+	if code := cmd.Main(args, strings.NewReader(""), &out, &messages); code != 3 {
+		t.Errorf("exit code %d, want 3", code)
+	}
+	if got := messages.String(); !strings.Contains(got, "nothing would be left of it") || strings.Contains(got, "mtlscheck fix") {
+		t.Errorf("want the flags to be told as the cause:\n%s", got)
+	}
+}

@@ -17,7 +17,8 @@ func helpTopics() []*cobra.Command {
 const exitCodesText = `The exit code is the same for every output format:
 
   0  passed: nothing found at or above --fail-on (default: error)
-  1  findings: a client would be denied, loses or may lose access, keys differ, or a truststore has errors
+  1  findings: a client would be denied, loses or may lose access, keys differ,
+     or a truststore has errors
   2  wrong usage or configuration
   3  an input could not be read, or holds nothing to check; or the result could not be written
   4  a remote source failed: S3, its credentials, the network

@@ -72,27 +72,37 @@ func (in *intake) fail(role string, f *report.Failure) {
 
 // nothingToCheck notes an input that was read and holds no certificate: a run on nothing never passes.
 func (in *intake) nothingToCheck(b *truststore.Bundle, role string) {
-	f := &report.Failure{Ref: b.Object.Ref, Fact: "holds no certificate that could be read", Code: report.ExitInput,
-		Hint: "mtlscheck inspect " + argument(b.Object.Ref) + " shows what is in it"}
+	in.fail(role, &report.Failure{Ref: b.Object.Ref, Fact: factOf(b), Hint: hintFor(b, role), Code: report.ExitInput})
+}
+
+// factOf says what an input holds instead of a certificate.
+func factOf(b *truststore.Bundle) string {
 	what := holdsNothing(b)
 	switch {
 	case b.Ledger.Seen > 0:
-		f.Fact = fmt.Sprintf("no certificate could be read of %d there; the first: %s", b.Ledger.Seen, firstReject(b))
+		return fmt.Sprintf("no certificate could be read of %d there; the first: %s", b.Ledger.Seen, firstReject(b))
 	case what != "":
-		f.Fact, f.Hint = what, "give a file of PEM certificates"
+		return what
 	case len(b.Entries) > 0:
-		f.Fact = "holds no certificate, but another block: " + b.Entries[0].Label
+		return "holds no certificate, but another block: " + b.Entries[0].Label
 	}
-	if holdsLost(b) {
-		f.Hint = "mtlscheck fix " + argument(b.Object.Ref) + " --to NEW writes the certificates in it as blocks of their own"
+	return "holds no certificate that could be read"
+}
+
+// hintFor says how to come from such an input to a certificate.
+func hintFor(b *truststore.Bundle, role string) string {
+	none := b.Ledger.Seen == 0
+	switch {
+	case none && len(b.Entries) == 1 && knownWayOut(b.Entries[0].Kind):
+		return lint.FixNotACertificate(b, &b.Entries[0])
+	case none && role == report.RoleClient && holdsKey(b):
+		return "give the client's certificate here, and this key with --key " + argument(b.Object.Ref)
+	case holdsLost(b):
+		return "mtlscheck fix " + argument(b.Object.Ref) + " --to NEW writes the certificates in it as blocks of their own"
+	case none && holdsNothing(b) != "":
+		return "give a file of PEM certificates"
 	}
-	if b.Ledger.Seen == 0 && role == report.RoleClient && holdsKey(b) {
-		f.Hint = "give the client's certificate here, and this key with --key " + argument(b.Object.Ref)
-	}
-	if b.Ledger.Seen == 0 && len(b.Entries) == 1 && knownWayOut(b.Entries[0].Kind) {
-		f.Hint = lint.FixNotACertificate(b, &b.Entries[0])
-	}
-	in.fail(role, f)
+	return "mtlscheck inspect " + argument(b.Object.Ref) + " shows what is in it"
 }
 
 // holdsNothing says what a file is instead of one with PEM blocks; empty when it has blocks.

@@ -47,7 +47,7 @@ a client's own are taken as what the client sends, which API Gateway does not us
 	o.flags(c)
 	o.readsConfig(c)
 	truststoreFlag(c, &o.truststore)
-	c.Flags().Var(onceFlag{&o.key, "key", "match compares several"}, "key", "private key of the client, to see whether it fits")
+	c.Flags().Var(onceFlag{&o.key, "key", "mtlscheck match compares several keys"}, "key", "private key of the client, to see whether it fits")
 	passinFlag(c, &o.passin)
 	c.Flags().Var(onceFlag{&o.intermediates, "intermediates", joinFiles}, "intermediates", "certificates that the client sends beside its own")
 	c.Flags().StringVar(&o.profile, "profile", "apigateway", "rules to judge by: apigateway, alb, cloudfront or openssl")

@@ -24,15 +24,37 @@ func NewFixed(ref, to string, r *rewrite.Result) (*Fixed, []Finding) {
 
 func newSpared(counts map[rewrite.Rule]int) []Spared {
 	var list []Spared
-	for _, s := range []struct {
-		rule rewrite.Rule
-		flag string
-	}{{rewrite.Duplicate, "--drop-duplicates"}, {rewrite.Expired, "--drop-expired"}, {rewrite.NotCA, "--drop-non-ca"}} {
-		if n := counts[s.rule]; n > 0 {
-			list = append(list, Spared{s.flag, n})
+	for _, d := range dropFlags() {
+		if n := counts[d.rule]; n > 0 {
+			list = append(list, Spared{d.flag, n})
 		}
 	}
 	return list
+}
+
+// dropFlag is a flag that leaves certificates out, and what these are called.
+type dropFlag struct {
+	rule      rewrite.Rule
+	flag      string
+	one, more string
+}
+
+func dropFlags() []dropFlag {
+	return []dropFlag{
+		{rewrite.Duplicate, "--drop-duplicates", "further copy", "further copies"},
+		{rewrite.Expired, "--drop-expired", "expired certificate", "expired certificates"},
+		{rewrite.NotCA, "--drop-non-ca", "certificate that is no CA's", "certificates that are no CAs'"},
+	}
+}
+
+// sparedWords name what a flag would leave out. One that a report of another version has is named as any certificate is.
+func sparedWords(s Spared) string {
+	for _, d := range dropFlags() {
+		if d.flag == s.Flag {
+			return verb(s.Count, d.one, d.more)
+		}
+	}
+	return verb(s.Count, "certificate", "certificates")
 }
 
 func newRemark(ref string, r rewrite.Remark) Finding {

@@ -48,7 +48,7 @@ func NewTimeline(t *timeline.Timeline, w Window, p *certcheck.Policy) (*Timeline
 
 func newEvent(e *timeline.Event, w Window, p *certcheck.Policy) Event {
 	out := Event{At: stamp(e.At), Days: w.days(e.At), Kind: string(e.Kind), Cause: named(e.Cause),
-		Stops: newTurns(e.Stops, p), Starts: newTurns(e.Starts, p), GoesOn: e.GoesOn, Depends: e.Depends, Severity: SeverityNote}
+		Stops: newTurns(e.Stops, e, p), Starts: newTurns(e.Starts, e, p), GoesOn: e.GoesOn, Depends: e.Depends, Severity: SeverityNote}
 	unknown := !w.Judged && e.Kind == timeline.Expires
 	if w.soon(e.At) && (len(e.Stops)+e.Depends > 0 || unknown) {
 		out.Severity = SeverityWarning
@@ -56,25 +56,26 @@ func newEvent(e *timeline.Event, w Window, p *certcheck.Policy) Event {
 	return out
 }
 
-func newTurns(list []timeline.Turn, p *certcheck.Policy) []ClientStop {
+func newTurns(list []timeline.Turn, e *timeline.Event, p *certcheck.Policy) []ClientStop {
 	var out []ClientStop
 	for _, t := range list {
 		stop := ClientStop{Client: named(t.Client), Before: string(t.Before), After: string(t.After)}
 		if t.Reason != nil {
 			stop.Reason = newReason(t.Reason, p)
-			stop.Reason.Message = ahead(t.Reason)
+			stop.Reason.Message = ahead(t.Reason, e)
 		}
 		out = append(out, stop)
 	}
 	return out
 }
 
-// ahead words a reason that is still to come: a verdict at a later time says that a certificate expired.
-func ahead(f *certcheck.Finding) string {
+// ahead words the end that an event is about, which is still to come: a verdict at a later time says that the certificate
+// expired. Of any other certificate that may be past.
+func ahead(f *certcheck.Finding, e *timeline.Event) string {
 	switch f.Condition {
 	case certcheck.ClientExpired, certcheck.IntermediateExpired, certcheck.RootExpired:
 		i := strings.LastIndex(f.Message, " expired on ")
-		if i >= 0 {
+		if i >= 0 && e.Kind == timeline.Expires && f.Where.SHA256 == e.Cause.SHA256 {
 			return f.Message[:i] + " expires on " + f.Message[i+len(" expired on "):]
 		}
 	}
@@ -124,7 +125,7 @@ func eventFix(e *Event) string {
 		return "have it re-issued, and the new certificate in use, before then"
 	}
 	return "have it renewed with the same key, put the new certificate in its place in the truststore and update the domain before " +
-		"then; a new key wants a CA with a subject of its own beside it, and clients issued anew"
+		"then; a new key needs a CA with a subject of its own beside the old one, and clients issued anew"
 }
 
 // ownEnd tells whether the certificate is that of the client which it stops or lets in.

@@ -94,17 +94,17 @@ func provedText(r *Report) string {
 
 // outsideText tells of clients that are not let in, which cleaning has not changed.
 func outsideText(s Summary) string {
-	text := ""
+	var parts []string
 	if s.Denied > 0 {
-		text = fmt.Sprintf(", but %d %s denied before and after", s.Denied, verb(s.Denied, "is", "are"))
+		parts = append(parts, fmt.Sprintf("%d %s denied before and after", s.Denied, verb(s.Denied, "is", "are")))
 	}
 	if s.Unclear > 0 {
-		text += fmt.Sprintf(", %d %s unclear after", s.Unclear, verb(s.Unclear, "is", "are"))
+		parts = append(parts, fmt.Sprintf("%d %s unclear after", s.Unclear, verb(s.Unclear, "is", "are")))
 	}
-	if text != "" {
-		text += " (mtlscheck verify says why)"
+	if len(parts) == 0 {
+		return ""
 	}
-	return text
+	return ", but " + strings.Join(parts, ", and ") + " (mtlscheck verify says why)"
 }
 
 // sparedText names the flags by which kept certificates would go.
@@ -112,11 +112,9 @@ func sparedText(f *Fixed) string {
 	if !f.Written || len(f.Spared) == 0 {
 		return ""
 	}
-	words := map[string][2]string{"--drop-duplicates": {"further copy", "further copies"}, "--drop-expired": {"expired certificate", "expired certificates"},
-		"--drop-non-ca": {"certificate that is no CA's", "certificates that are no CAs'"}}
 	var parts []string
 	for _, s := range f.Spared {
-		parts = append(parts, fmt.Sprintf("%d %s (%s)", s.Count, verb(s.Count, words[s.Flag][0], words[s.Flag][1]), s.Flag))
+		parts = append(parts, fmt.Sprintf("%d %s (%s)", s.Count, sparedWords(s), s.Flag))
 	}
 	return " Kept, as no flag says otherwise: " + strings.Join(parts, ", ") + "; mtlscheck lint tells more."
 }

@@ -112,6 +112,9 @@ func entryFinding(b *truststore.Bundle, e *truststore.Entry, role string) (Findi
 	if e.Certificate != nil {
 		f.Where.SHA256 = hex.EncodeToString(e.Certificate.SHA256[:])
 	}
+	if e.Lost != nil {
+		f.Where.Subject = e.Lost.Subject.String() // the message names it: this is where redacting learns the name
+	}
 	switch {
 	case e.Kind == truststore.KindPrivateKey && role == RoleTruststore:
 		f.Rule, f.Severity = "private_key_in_truststore", SeverityError

@@ -155,6 +155,10 @@ func (x *redactor) self(v reflect.Value, place string) {
 	switch it := v.Interface().(type) {
 	case Certificate:
 		x.name(it.Subject, certificateRole(&it))
+	case Finding:
+		if it.Rule == "block_rejected" { // of a client's file no entries are told
+			x.name(it.Where.Subject, "certificate")
+		}
 	case KeyHolder:
 		switch it.Kind {
 		case "truststore_certificate":

@@ -16,14 +16,23 @@ const maxTold = 4096
 // part separates what render hands to client: no escaped text has it.
 const part = "\x00"
 
+// The parts that separated gives, in their order. The first four are what is written.
+const (
+	partHead   = iota // the headline
+	partBefore        // the answer up to the line with the client's name
+	partName          // that line
+	partAfter         // the rest of the answer
+	partTold          // the client's name, and the reason in a word
+	partNote          // what the line says beside the name
+)
+
 // told remembers the answers that stand in the output already.
 type told struct {
 	first map[[sha256.Size]byte]string // the name of the first client with that answer, and why
 	brief bool                         // the last client was told in brief, without an empty line after it
 }
 
-// separated gives a client's text in parts: its headline, the answer up to the line with its name, that line, the rest,
-// and, which is not written, its name, the reason in a word and what the line says beside the name.
+// separated gives a client's text in parts.
 func (p *page) separated(c *Client, o Options) []byte {
 	p.headline(c)
 	head := p.out.Len()
@@ -44,16 +53,16 @@ func (t *told) write(w io.Writer, p *page, rendered []byte) error {
 	if len(parts) == 1 {
 		return writeAll(w, append(t.gap(), rendered...))
 	}
-	key := sha256.Sum256(bytes.Join([][]byte{parts[1], parts[3], parts[5]}, []byte(part)))
+	key := sha256.Sum256(bytes.Join([][]byte{parts[partBefore], parts[partAfter], parts[partNote]}, []byte(part)))
 	if first, ok := t.first[key]; ok {
 		t.brief = true
 		p.row("same as", first)
-		return writeAll(w, append(parts[0], p.out.String()...))
+		return writeAll(w, append(parts[partHead], p.out.String()...))
 	}
 	if len(t.first) < maxTold {
-		t.first[key] = string(parts[4])
+		t.first[key] = string(parts[partTold])
 	}
-	return writeAll(w, append(t.gap(), bytes.Join(parts[:4], nil)...))
+	return writeAll(w, append(t.gap(), bytes.Join(parts[:partTold], nil)...))
 }
 
 // gap ends a run of clients told in brief.

@@ -10,7 +10,7 @@ import (
 // reject says why a block does not go along; an empty rule means that it does.
 func (w *writer) reject(e *truststore.Entry) (rule Rule, message, fix string) {
 	if e.Certificate != nil {
-		rule, message = w.unwanted(e)
+		rule, message = w.unwanted(e, w.options)
 		return rule, message, ""
 	}
 	kind := e.Kind
@@ -38,9 +38,9 @@ func label(e *truststore.Entry) string {
 	return text
 }
 
-// unwanted says by which option a certificate is left out.
-func (w *writer) unwanted(e *truststore.Entry) (Rule, string) {
-	c, o := e.Certificate, w.options
+// unwanted says by which of these options a certificate is left out.
+func (w *writer) unwanted(e *truststore.Entry, o Options) (Rule, string) {
+	c := e.Certificate
 	name := c.Subject.String()
 	switch {
 	case o.DropExpired && !c.NotAfter.IsZero() && o.At.After(c.NotAfter):

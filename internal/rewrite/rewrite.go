@@ -149,9 +149,9 @@ func (w *writer) entry(e *truststore.Entry) {
 
 // spare counts what stays only because no option says otherwise. Self-signed certificates are listed on purpose.
 func (w *writer) spare(e *truststore.Entry) {
-	stricter := *w
-	stricter.options.DropDuplicates, stricter.options.DropExpired, stricter.options.DropNonCA = true, true, true
-	if rule, _ := stricter.unwanted(e); rule != "" {
+	stricter := w.options
+	stricter.DropDuplicates, stricter.DropExpired, stricter.DropNonCA = true, true, true
+	if rule, _ := w.unwanted(e, stricter); rule != "" {
 		w.result.Spared[rule]++
 	}
 }

@@ -81,7 +81,7 @@ func eachCertificate(d *certcheck.Diagnosis, visit func(certcheck.Link)) {
 
 // turn enters what differs between the second before and the second of a date.
 func (s *Story) turn(before, after *certcheck.Diagnosis, at time.Time) {
-	made := turn{Turn: Turn{Client: s.Now.Chain[0].Where, Before: before.Verdict, After: after.Verdict, Reason: after.Reason}}
+	made := turn{Turn: Turn{Client: s.Now.Chain[0].Where, Before: before.Verdict, After: after.Verdict}}
 	var ok bool
 	switch {
 	case rank(after.Verdict) > rank(before.Verdict):
@@ -103,7 +103,32 @@ func (s *Story) turn(before, after *certcheck.Diagnosis, at time.Time) {
 	if !ok { // no certificate of its chains has this date; the client's own verdict changes all the same
 		made.moment = moment{at, Expires, s.Now.Chain[0].Where}
 	}
+	made.Reason = about(made.moment, after)
 	s.turns = append(s.turns, made)
+}
+
+// about gives the reason of a verdict. Where that is a date of another certificate, which may have ended long before on
+// a chain of its own, it gives the finding on the certificate whose date the verdict turned on.
+func about(m moment, d *certcheck.Diagnosis) *certcheck.Finding {
+	if d.Reason == nil || m.kind != Expires || !isDate(d.Reason.Condition) {
+		return d.Reason
+	}
+	for _, p := range d.Paths {
+		for i, f := range p.Findings {
+			if f.Where.SHA256 == m.cause.SHA256 && isDate(f.Condition) {
+				return &p.Findings[i]
+			}
+		}
+	}
+	return d.Reason
+}
+
+func isDate(c certcheck.Condition) bool {
+	switch c {
+	case certcheck.ClientExpired, certcheck.IntermediateExpired, certcheck.RootExpired, certcheck.ClientNotYetValid, certcheck.CANotYetValid:
+		return true
+	}
+	return false
 }
 
 // rank orders verdicts from the best to the worst.

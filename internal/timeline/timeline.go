@@ -41,7 +41,7 @@ type Turn struct {
 	Client certcheck.Place
 	Before certcheck.Verdict
 	After  certcheck.Verdict
-	Reason *certcheck.Finding // of the verdict after; nil when it is accepted
+	Reason *certcheck.Finding // of the verdict after, on the certificate of the event if it can be; nil when it is accepted
 }
 
 // Timeline gathers events. Follow may be called from many goroutines at once, everything else may not.
