@@ -164,14 +164,15 @@ func whereLines(w Where) string {
 
 // besideRemarks are the findings that are told neither of blocks nor of clients.
 func besideRemarks(r *Report) []Finding {
-	var others []Finding
-	for _, f := range otherFindings(r.Findings) {
-		same := func(o Finding) bool { return o.Rule == f.Rule && o.Where == f.Where }
-		if !slices.ContainsFunc(r.Fixed.Dropped, same) {
-			others = append(others, f)
-		}
+	type remark struct {
+		rule  string
+		where Where
 	}
-	return others
+	told := make(map[remark]bool, len(r.Fixed.Dropped))
+	for _, f := range r.Fixed.Dropped {
+		told[remark{f.Rule, f.Where}] = true
+	}
+	return slices.DeleteFunc(otherFindings(r.Findings), func(f Finding) bool { return told[remark{f.Rule, f.Where}] })
 }
 
 func fixSummary(r *Report) string {
