@@ -52,7 +52,7 @@ and the report to standard error.`,
 	o.readsConfig(c)
 	o.clientFlags(c, &o.clients)
 	f := c.Flags()
-	f.StringVar(&o.to, "to", "", "the file to write, or - for standard output")
+	f.Var(onceFlag{&o.to, "to", "fix writes one file"}, "to", "the file to write, or - for standard output")
 	f.BoolVar(&o.force, "force", false, "replace the file if it exists (never the input)")
 	f.BoolVar(&o.drop.DropDuplicates, "drop-duplicates", false, "leave out further copies of a certificate")
 	f.BoolVar(&o.drop.DropText, "drop-text", false, "leave out text between the certificates")

@@ -178,6 +178,8 @@ func TestTextsAreMatched(t *testing.T) {
 		{"Go refuses an expired server", "x509: certificate has expired or is not yet valid: current time 2026-01-01T00:00:00Z is after 2025-01-01T00:00:00Z", "server_certificate_refused"},
 		{"Node refuses the server", "FetchError: request to https://h/ failed, reason: unable to verify the first certificate", "server_certificate_refused"},
 		{"Node's error object", "Error: unable to verify the first certificate\n at TLSSocket.onConnectSecure { code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' }", "server_certificate_refused"},
+		{"Java refuses the server", "javax.net.ssl.SSLHandshakeException: PKIX path building failed: sun.security.provider.certpath.SunCertPathBuilderException: unable to find valid certification path to requested target", "server_certificate_refused"},
+		{"a Go server refuses the client", "http: TLS handshake error from 1.2.3.4:5: tls: failed to verify certificate: x509: certificate signed by unknown authority", "go_server_refuses_client"},
 		{"Node fails otherwise", "FetchError: request to https://h/ failed, reason: connect ECONNREFUSED 127.0.0.1:443", ""},
 		{"curl's refusal beside the gateway's", "curl: (60) SSL certificate problem: self-signed certificate; Access denied. Reason: self signed certificate", "server_certificate_refused log_self_signed"},
 		{"curl's refusal beside openssl's line", "curl: (60) SSL certificate problem; error 20 at 0 depth lookup: unable to get local issuer certificate", "server_certificate_refused openssl_20"},

@@ -17,8 +17,16 @@ func tlsSymptoms() []Topic {
 			phrases: []string{"curl: (60)", "SSL certificate problem", "SSL certificate verify result", "CERTIFICATE_VERIFY_FAILED",
 				"certificate verify failed", "SSLCertVerificationError", "tls: failed to verify certificate",
 				"x509: certificate signed by unknown authority", "x509: certificate has expired or is not yet valid",
-				"x509: certificate is valid for"},
+				"x509: certificate is valid for", "PKIX path building failed", "unable to find valid certification path"},
 			wholes: []string{"60", "(60)"}},
+		{ID: "go_server_refuses_client", Kind: KindSymptom, Title: "a server of Go refuses the connection, perhaps for the client's certificate",
+			Text: "http: TLS handshake error from",
+			Explanation: "Servers of Go's net/http log such a line, and a certificate in it is the client's. So it was no API Gateway that refused, " +
+				"but a server of your own, such as a proxy or what stands behind the gateway, by the CAs that it was given itself.",
+			Fix:   "look at the CAs of that server (tls.Config.ClientCAs), and ask mtlscheck verify --profile openssl with them as the truststore",
+			Basis: certcheck.Inferred, Source: "https://pkg.go.dev/net/http#Server", See: []string{"proxy_in_front", "issuer_not_found"},
+			phrases: []string{"http: TLS handshake error from"},
+			instead: []string{serverRefused, "tls_alert"}},
 		{ID: "alert_certificate_required", Kind: KindSymptom, Title: "the server wanted a client's certificate and got none",
 			Text: "tlsv13 alert certificate required",
 			Explanation: "An alert of TLS 1.3. RFC 8446: the server wants a client's certificate, and none was sent. Whether API Gateway sends " +
