@@ -104,7 +104,7 @@ func brokenSyntax(n *node) string {
 
 // judgeEntry looks at how the truststore holds a certificate.
 func (s *search) judgeEntry(at *step, n *node) {
-	if form := looseForm(n); form != "" {
+	if form := looseForm(n); n.lost || form != "" {
 		s.fault(at, PEMForm, at.depth, n, string(form))
 	}
 	if n.group != nil && !n.sent && len(n.group.nodes) > 1 {

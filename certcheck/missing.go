@@ -15,12 +15,9 @@ func (w *writer) mendMissing(f fault, end *step) remedy {
 	named := rivals(all, end)
 	add := "append " + missingIssuer(c) + Vouched
 	caution := w.beside(named) + w.listedItself()
-	_, isLost := w.checker.LostIssuer(c)
 	switch {
 	case end.end == circular:
 		add, caution = "append the self-signed root of these CAs"+Vouched, ""
-	case isLost:
-		return w.reframe(c.Issuer.String())
 	case f.depth == 0 && w.mayBeDamaged(c):
 		return mendCopy(c, all)
 	case sameKeyIDAmong(named, c):
@@ -137,7 +134,7 @@ func (w *writer) sentGraph() *graph {
 	}
 	g := emptyGraph()
 	for _, sent := range w.client.Sent[:min(len(w.client.Sent), maxSent)] {
-		if e := sent.Entry; hasCertificate(e) && w.checker.graph.byIdentity[e.Certificate.SHA256] == nil {
+		if e := sent.Entry; hasCertificate(e) && w.checker.listed(e.Certificate) == nil {
 			g.add(sent.Ref, e, true)
 		}
 	}
@@ -149,7 +146,7 @@ func (w *writer) sentGraph() *graph {
 // it stood in the truststore, and if so makes that the fix.
 func (w *writer) append(d *Diagnosis, now *step, sent *graph) {
 	c := w.checker
-	s := &search{graph: c.graph, sent: sent, asRoot: true, policy: c.policy, rules: c.rules, at: w.at}
+	s := &search{graph: c.graph, lost: c.lost, sent: sent, asRoot: true, policy: c.policy, rules: c.rules, at: w.at}
 	leaf := now.steps()[0]
 	own := slices.DeleteFunc(slices.Clone(leaf.faults), func(f fault) bool { return isMissingLink(f.Condition) })
 	then := s.run(leaf.node, own, false)[0]

@@ -104,9 +104,6 @@ func (w *writer) mendSelfSigned(f fault, end *step) remedy {
 	if slices.ContainsFunc(end.allFaults(), func(o fault) bool { return o.Verdict != Accepted && o.Condition != SelfSigned }) {
 		return w.insteadOfSelfSigned("")
 	}
-	if _, isLost := w.checker.listedLost(f.node.cert); isLost {
-		return w.reframe("this certificate")
-	}
 	r := remedy{act: "append exactly this certificate" + Vouched, update: true, caution: w.beside(w.checker.graph.named(f.node.cert.Subject))}
 	if w.hasCA() {
 		r.act = useCA + "; or, to let in this one client, " + r.act
@@ -197,7 +194,7 @@ func (w *writer) renewal(f fault) (with string, ok bool) {
 
 // renewed has a certificate made anew. A CA's, and a client's that is its own CA, must then be put into the truststore.
 func (w *writer) renewed(f fault, end *step, with string) []remedy {
-	listed := w.checker.graph.byIdentity[f.node.cert.SHA256]
+	listed := w.checker.listed(f.node.cert)
 	switch {
 	case end.ownRoot() && listed != nil:
 		return []remedy{{act: "make the client's self-signed certificate anew", with: with},
@@ -241,6 +238,9 @@ func (w *writer) mendOtherwise(f fault) remedy {
 	case UncheckedSignature:
 		return remedy{act: "check the signature of " + who(f) + " with openssl verify"}
 	case PEMForm:
+		if f.node.lost {
+			return reframe(f)
+		}
 		return remedy{act: "write the truststore anew, one plain PEM block a certificate, as mtlscheck fix does", update: true}
 	case RootSignature:
 		return mendRootSignature(f)
