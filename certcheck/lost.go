@@ -69,18 +69,9 @@ func (c *Checker) listed(cert *truststore.Certificate) *node {
 
 // wordLost words that readers lose a certificate.
 func wordLost(f fault) string {
-	name := f.node.String()
-	if f.depth == 0 {
-		name = "the client's certificate"
+	name := "the client's certificate"
+	if f.depth > 0 {
+		name = f.node.String()
 	}
 	return name + " stands in " + f.node.place().String() + ", where readers of PEM lose it"
-}
-
-// reframe is what brings a lost certificate back.
-func reframe(f fault) remedy {
-	name := f.node.String()
-	if f.depth == 0 {
-		name = "this certificate"
-	}
-	return remedy{act: "write the truststore anew with mtlscheck fix, which gives " + name + " a block of its own", update: true}
 }

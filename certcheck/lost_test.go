@@ -95,3 +95,33 @@ func TestLostIssuer(t *testing.T) {
 		t.Errorf("the issuer found is %+v", place)
 	}
 }
+
+// TestACAWithAnotherBehindItIsSound: the file is to be written anew, not the certificate renewed.
+func TestACAWithAnotherBehindItIsSound(t *testing.T) {
+	root := testpki.Root(t, "root")
+	mid := root.Intermediate("mid")
+	odd := root.Intermediate("odd", testpki.Altered(negativeSerial))
+	garbage := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: slices.Concat(mid.DER, root.DER, []byte("more"))})
+	for _, test := range []struct {
+		name   string
+		text   []byte
+		client *testpki.Cert
+		broken bool
+	}{
+		{"a sound one", labelled("CERTIFICATE", mid, root), mid.Leaf("leaf"), false},
+		{"three", labelled("CERTIFICATE", mid, testpki.Root(t, "other"), root), mid.Leaf("leaf"), false},
+		{"under a wrong label", labelled("TRUST ANCHOR", mid, root), mid.Leaf("leaf"), false},
+		{"one with a fault of its own", labelled("CERTIFICATE", odd, root), odd.Leaf("leaf"), true},
+		{"something else behind it", garbage, mid.Leaf("leaf"), true},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			d := scene{text: test.text, client: test.client}.diagnose(t)
+			if find(d, certcheck.X509Syntax) != nil != test.broken || find(d, certcheck.PEMForm) == nil {
+				t.Errorf("%v", conditions(d))
+			}
+			if strings.Contains(d.Fix, "renewed") != test.broken || strings.Count(d.Fix, "write the truststore anew") != 1 {
+				t.Errorf("fix %q", d.Fix)
+			}
+		})
+	}
+}

@@ -238,9 +238,6 @@ func (w *writer) mendOtherwise(f fault) remedy {
 	case UncheckedSignature:
 		return remedy{act: "check the signature of " + who(f) + " with openssl verify"}
 	case PEMForm:
-		if f.node.lost {
-			return reframe(f)
-		}
 		return remedy{act: "write the truststore anew, one plain PEM block a certificate, as mtlscheck fix does", update: true}
 	case RootSignature:
 		return mendRootSignature(f)
