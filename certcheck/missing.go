@@ -13,11 +13,11 @@ func (w *writer) mendMissing(f fault, end *step) remedy {
 	c := end.node.cert
 	all := w.checker.graph.named(c.Issuer)
 	named := rivals(all, end)
-	add := "append " + missingIssuer(c) + Vouched
+	add := "append " + MissingIssuer(c)
 	caution := w.beside(named) + w.listedItself()
 	switch {
 	case end.end == circular:
-		add, caution = "append the self-signed root of these CAs"+Vouched, ""
+		add, caution = "append the self-signed root of these CAs"+GetFromOwner, ""
 	case f.depth == 0 && w.mayBeDamaged(c):
 		return mendCopy(c, all)
 	case sameKeyIDAmong(named, c):
@@ -26,9 +26,13 @@ func (w *writer) mendMissing(f fault, end *step) remedy {
 	return remedy{act: add, update: true, caution: caution}
 }
 
-// missingIssuer names a certificate that nobody has shown yet.
-func missingIssuer(c *truststore.Certificate) string {
-	return "the certificate of " + c.Issuer.String() + wantedKeyID(c) + ", and every CA above it that is missing"
+// MissingIssuer names the issuer of a certificate as one to append that nobody has shown yet.
+func MissingIssuer(c *truststore.Certificate) string {
+	keyID := ""
+	if len(c.AuthorityKeyID) > 0 {
+		keyID = " with key id " + truststore.ColonHex(c.AuthorityKeyID)
+	}
+	return "the certificate of " + c.Issuer.String() + keyID + ", and every CA above it that is missing" + GetFromOwner
 }
 
 // listedItself is for whoever put a client's certificate into the truststore instead of its CA's.
@@ -93,13 +97,6 @@ func mendCopy(c *truststore.Certificate, named []*node) remedy {
 		again += "; if a CA of its name issued it, have it re-issued with a subject of its own and append that CA"
 	}
 	return remedy{act: again, update: true}
-}
-
-func wantedKeyID(c *truststore.Certificate) string {
-	if len(c.AuthorityKeyID) == 0 {
-		return ""
-	}
-	return " with key id " + truststore.ColonHex(c.AuthorityKeyID)
 }
 
 // beside warns where two certificates of one subject are said to make trouble.
@@ -191,12 +188,12 @@ func (w *writer) appendSent(end *step, missing []*node) remedy {
 	if end.end == incomplete {
 		c := end.node.cert
 		unfit := rivals(w.checker.graph.named(c.Issuer), end)
-		act := "append " + strings.Join(names, " and ") + " and " + missingIssuer(c) + Vouched
+		act := "append " + strings.Join(names, " and ") + " and " + MissingIssuer(c)
 		return remedy{act: act, update: true, caution: unfitting(end.node, unfit) + w.beside(append(same, unfit...)) + w.listedItself()}
 	}
 	text := "append " + strings.Join(names, " and ") + " to " + w.store()
 	if end.node.sent {
-		text += Vouched
+		text += GetFromOwner
 	}
 	return remedy{act: text, update: true, caution: w.beside(same)}
 }

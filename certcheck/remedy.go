@@ -19,9 +19,9 @@ type remedy struct {
 
 const plainRSA = "RSA signature of PKCS #1 v1.5, such as sha256WithRSAEncryption, not RSASSA-PSS"
 
-// Vouched goes behind each certificate to append for which nothing vouches but a name or the client that sent it:
+// GetFromOwner goes behind each certificate to append for which nothing vouches but a name or the client that sent it:
 // whoever forges a CA chooses both.
-const Vouched = " (get it from its owner and compare the fingerprint)"
+const GetFromOwner = " (get it from its owner and compare the fingerprint)"
 
 const reissueClient = "have the client's certificate re-issued"
 
@@ -104,7 +104,7 @@ func (w *writer) mendSelfSigned(f fault, end *step) remedy {
 	if slices.ContainsFunc(end.allFaults(), func(o fault) bool { return o.Verdict != Accepted && o.Condition != SelfSigned }) {
 		return w.insteadOfSelfSigned("")
 	}
-	r := remedy{act: "append exactly this certificate" + Vouched, update: true, caution: w.beside(w.checker.graph.named(f.node.cert.Subject))}
+	r := remedy{act: "append exactly this certificate (after its owner has confirmed the fingerprint)", update: true, caution: w.beside(w.checker.graph.named(f.node.cert.Subject))}
 	if w.hasCA() {
 		r.act = useCA + "; or, to let in this one client, " + r.act
 	}
@@ -253,7 +253,7 @@ func mendRootSignature(f fault) remedy {
 	case f.node.sent:
 		return remedy{act: "get a sound copy of " + who(f) + " from its CA"}
 	}
-	return remedy{act: "replace " + everywhere(f) + " by a sound copy from its CA; or, if an older key of that CA signed it, append the certificate of that key" + Vouched, update: true}
+	return remedy{act: "replace " + everywhere(f) + " by a sound copy from its CA; or, if an older key of that CA signed it, append the certificate of that key" + GetFromOwner, update: true}
 }
 
 func anyOf(list []string) string {

@@ -116,7 +116,7 @@ func TestFixNamesWhatIsReplaced(t *testing.T) {
 		t.Errorf("got  %s\nwant %s", elb.Fix, want)
 	}
 	anew := diagnose(t, pki.SelfSigned("client"), pki.SelfSigned("client", testpki.KeyNamed("old")))
-	if want := "append exactly this certificate" + vouched + thenUpload + besideFirst; anew.Fix != want {
+	if want := "append exactly this certificate (after its owner has confirmed the fingerprint)" + thenUpload + besideFirst; anew.Fix != want {
 		t.Errorf("got  %s\nwant %s", anew.Fix, want)
 	}
 }

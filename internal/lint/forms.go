@@ -85,10 +85,12 @@ func LostByBoth(f truststore.Form) bool {
 // FormNote says which readers lose something by a form; "" when none is known.
 func FormNote(f truststore.Form) string {
 	if by := f.LostBy(); by != "" {
-		return "not read by " + by + "; what API Gateway does with it is not documented"
+		return "not read by " + by + "; " + undocumentedForm
 	}
 	return ""
 }
+
+const undocumentedForm = "what API Gateway does with it is not documented"
 
 // FormMessage words one oddity of a file.
 func FormMessage(n truststore.Note) string {
