@@ -161,7 +161,7 @@ func looseForm(n *node) truststore.Form {
 			return ""
 		}
 		for _, f := range e.Forms {
-			if f.LostBy() != "" {
+			if openssl, golang := f.LosesIn(); openssl || golang {
 				loose = f
 				break
 			}

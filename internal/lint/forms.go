@@ -3,14 +3,13 @@ package lint
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/mtlscheck/mtlscheck/certcheck"
 	"github.com/mtlscheck/mtlscheck/truststore"
 )
 
 // form is what is said of one oddity in the way a file is written. Which readers lose something by it, and so how grave
-// it is, stands in truststore.Form.LostBy, measured there.
+// it is, stands in truststore.Form.LosesIn, measured there.
 type form struct {
 	form               truststore.Form
 	title, explanation string
@@ -78,8 +77,8 @@ func HoldsNothing(f truststore.Form) bool {
 
 // LostByBoth tells the forms in which openssl and Go alike lose a certificate, whatever else stands in the file.
 func LostByBoth(f truststore.Form) bool {
-	by := f.LostBy()
-	return strings.HasPrefix(by, "openssl") && strings.Contains(by, "Go")
+	openssl, golang := f.LosesIn()
+	return openssl && golang
 }
 
 // FormNote says which readers lose something by a form; "" when none is known.
