@@ -62,8 +62,7 @@ func (j *Judgement) Clean() bool {
 	if j.whole != nil {
 		return j.Verdict == Accepted && len(j.whole.Findings) == 0
 	}
-	refuses := func(end *step) bool { return end.cost.verdict() != Accepted }
-	return j.writer.checker.missed == "" && j.found[0].cost.remarks == 0 && !slices.ContainsFunc(j.found, refuses)
+	return j.Verdict == Accepted && j.writer.checker.missed == "" && j.found[0].cost.remarks == 0 && !slices.ContainsFunc(j.found, (*step).interferes)
 }
 
 // Diagnosis puts the judgement into words, once.

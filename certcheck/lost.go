@@ -1,6 +1,8 @@
 package certcheck
 
 import (
+	"slices"
+
 	"github.com/mtlscheck/mtlscheck/internal/sigcheck"
 	"github.com/mtlscheck/mtlscheck/truststore"
 )
@@ -74,4 +76,11 @@ func wordLost(f fault) string {
 		name = f.node.String()
 	}
 	return name + " stands in " + f.node.place().String() + ", where readers of PEM lose it"
+}
+
+// interferes tells whether a chain puts another one that passes in doubt: it would not pass itself. One that passes if its
+// lost certificates are read does not: if they are not, it is not there.
+func (s *step) interferes() bool {
+	refuses := func(f fault) bool { return f.Verdict != Accepted && !(f.node.lost && f.Condition == PEMForm) }
+	return s.cost.verdict() != Accepted && slices.ContainsFunc(s.allFaults(), refuses)
 }

@@ -83,6 +83,26 @@ func TestALostCopyIsNoDoubt(t *testing.T) {
 	}
 }
 
+// TestALostChainBesideASoundOne takes nothing from it, unless it would not pass if it were read.
+func TestALostChainBesideASoundOne(t *testing.T) {
+	root, other := testpki.Root(t, "root"), testpki.Root(t, "other")
+	dead := testpki.Root(t, "dead", testpki.Expired)
+	mid := root.Intermediate("mid")
+	for ca, dependent := range map[*testpki.Cert]bool{other: false, dead: true} {
+		text := slices.Concat(testpki.PEM(root, mid, ca), labelled("TRUST ANCHOR", ca.CrossSign(mid)))
+		s := scene{text: text, client: mid.Leaf("leaf")}
+		judged := certcheck.New(s.bundle(t), certcheck.APIGateway()).Judge(s.asClient(), testpki.At())
+		if judged.Clean() == dependent {
+			t.Errorf("%s: clean is %t", ca.Certificate().Subject, judged.Clean())
+		}
+		d := judged.Diagnosis()
+		want(t, d, certcheck.Accepted, "")
+		if len(d.Paths) != 2 || find(d, certcheck.PathDependent) != nil != dependent {
+			t.Errorf("%s: %d chains, %v", ca.Certificate().Subject, len(d.Paths), conditions(d))
+		}
+	}
+}
+
 // TestLostIssuer finds an issuer by its signature, among others of its name.
 func TestLostIssuer(t *testing.T) {
 	root, decoy := testpki.Root(t, "root"), testpki.Root(t, "root")
