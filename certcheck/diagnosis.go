@@ -152,10 +152,11 @@ func New(b *truststore.Bundle, p *Policy) *Checker {
 	if b.Object != nil {
 		c.ref = b.Object.Ref
 	}
-	c.missed, c.lost = b.OpenSSLMisses(), newLost(b, c.ref)
+	c.missed = b.OpenSSLMisses()
 	var both sync.WaitGroup
 	both.Go(func() { c.forth, c.back = newStores(b.Certificates()) })
 	c.graph = newGraph(c.ref, b.Certificates())
+	c.lost = newLost(b, c.ref, c.graph)
 	both.Wait()
 	return c
 }

@@ -25,7 +25,12 @@ func (w *writer) paths(d *Diagnosis, found []*step) {
 	best := &d.Paths[0]
 	d.Verdict, d.Chain = best.Verdict, best.Links
 	d.Findings = slices.Clone(best.Findings)
-	others := slices.DeleteFunc(slices.Clone(d.Paths[1:]), func(p Path) bool { return p.Verdict == Accepted })
+	var others []Path
+	for i, p := range d.Paths[1:] {
+		if found[i+1].interferes() {
+			others = append(others, p)
+		}
+	}
 	if best.Verdict == Accepted && len(others) > 0 {
 		d.Findings = append(d.Findings, w.dependent(best, others))
 	}

@@ -17,6 +17,7 @@ type node struct {
 	ref        string              // the input it stands in
 	entries    []*truststore.Entry // where it stands there
 	sent       bool                // sent by the client, not in the truststore
+	lost       bool                // stands in the truststore where readers lose it
 	selfIssued bool
 	key        string        // names its public key, whatever the encoding; empty for a client's certificate
 	twin       *node         // the first certificate with the same key on the same curve; checked signatures are remembered under that
@@ -201,7 +202,7 @@ type keyIDMatch int
 const (
 	keyIDSame    keyIDMatch = iota // first, because candidates are tried in this order
 	keyIDUnknown                   // one of the two has none
-	keyIDOther                     // which one of no octets is, too
+	keyIDOther                     // a key identifier without octets, too, is another one
 )
 
 func matchKeyID(child, issuer *truststore.Certificate) keyIDMatch {

@@ -89,22 +89,34 @@ const trailingData = "x509: trailing data"
 func brokenSyntax(n *node) string {
 	c := n.cert
 	foreign := c.PublicKey.Type == "EC" && c.PublicKey.NISTCurve() == nil
-	refused := n.readBy().goRefuses
+	refused, problems := n.readBy().goRefuses, c.Problems
+	if certificatesFollow(n.entries[0]) {
+		problems = problems[1:] // what follows is the first thing met
+		if refused == trailingData {
+			refused = ""
+		}
+	}
 	switch {
-	case refused != "" && len(c.Problems) > 0 && (c.BER() || refused == trailingData):
-		return c.Problems[0] + "; Go's parser refuses it: " + refused
+	case refused != "" && len(problems) > 0 && (c.BER() || refused == trailingData):
+		return problems[0] + "; Go's parser refuses it: " + refused
 	case refused != "" && !foreign:
 		return "Go's parser refuses it: " + refused
 	}
-	if len(c.Problems) > 0 {
-		return c.Problems[0]
+	if len(problems) > 0 {
+		return problems[0]
 	}
 	return n.readBy().openssl.Refused
 }
 
+// certificatesFollow tells that nothing but further certificates follow a certificate in its block: that is a fault of the
+// file, see looseForm, and not of this one.
+func certificatesFollow(e *truststore.Entry) bool {
+	return slices.Contains(e.Forms, truststore.FormTrailingData) && e.Trailing() == 0 && len(e.Certificate.Problems) > 0
+}
+
 // judgeEntry looks at how the truststore holds a certificate.
 func (s *search) judgeEntry(at *step, n *node) {
-	if form := looseForm(n); form != "" {
+	if form := looseForm(n); n.lost || form != "" {
 		s.fault(at, PEMForm, at.depth, n, string(form))
 	}
 	if n.group != nil && !n.sent && len(n.group.nodes) > 1 {
@@ -149,7 +161,7 @@ func looseForm(n *node) truststore.Form {
 			return ""
 		}
 		for _, f := range e.Forms {
-			if f.LostBy() != "" {
+			if openssl, golang := f.LosesIn(); openssl || golang {
 				loose = f
 				break
 			}

@@ -26,19 +26,19 @@ func (c *Checker) Judge(client Client, at time.Time) *Judgement {
 		return &Judgement{Verdict: d.Verdict, whole: d}
 	}
 	j := &Judgement{writer: writer{checker: c, client: client, at: at}}
-	j.search = &search{graph: c.graph, policy: c.policy, rules: c.rules, at: at}
+	j.search = &search{graph: c.graph, lost: c.lost, policy: c.policy, rules: c.rules, at: at}
 	if c.policy.ClientIntermediates {
 		j.search.sent = j.writer.sentGraph()
 	}
-	j.found = j.search.judge(newNode(client.Ref, client.Entry, false, nil), client)
+	j.found = j.search.judge(newNode(client.Ref, client.Entry, false, nil), client, c.listed(client.Entry.Certificate))
 	j.Verdict = j.found[0].cost.verdict()
 	return j
 }
 
-// judge gives the chains of a client's certificate, with all that is wrong with them.
-func (s *search) judge(leaf *node, client Client) []*step {
+// judge gives the chains of a client's certificate, with all that is wrong with them. listed is where it stands in the
+// truststore itself, if it does.
+func (s *search) judge(leaf *node, client Client, listed *node) []*step {
 	selfSigned := s.graph.selfSigned(leaf)
-	listed := s.graph.byIdentity[leaf.cert.SHA256]
 	faults := s.judgeClient(leaf, listed, selfSigned)
 	if client.Key != nil && client.Key.Differs(leaf.cert.PublicKey) {
 		faults = append(faults, fault{s.rules.rule(s.policy, KeyMismatch), 0, leaf, client.KeyRef})
@@ -62,8 +62,7 @@ func (j *Judgement) Clean() bool {
 	if j.whole != nil {
 		return j.Verdict == Accepted && len(j.whole.Findings) == 0
 	}
-	refuses := func(end *step) bool { return end.cost.verdict() != Accepted }
-	return j.writer.checker.missed == "" && j.found[0].cost.remarks == 0 && !slices.ContainsFunc(j.found, refuses)
+	return j.Verdict == Accepted && j.writer.checker.missed == "" && j.found[0].cost.remarks == 0 && !slices.ContainsFunc(j.found, (*step).interferes)
 }
 
 // Diagnosis puts the judgement into words, once.

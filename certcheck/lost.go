@@ -1,29 +1,48 @@
 package certcheck
 
 import (
+	"slices"
+
 	"github.com/mtlscheck/mtlscheck/internal/sigcheck"
 	"github.com/mtlscheck/mtlscheck/truststore"
 )
 
-// newLost makes a graph of the certificates that stand in a truststore where readers lose them; nil when there are none. No
-// chain goes through it: it explains why one does not go on.
-func newLost(b *truststore.Bundle, ref string) *graph {
+// newLost makes a graph of the certificates that stand in a truststore where readers lose them, and nowhere else in it; nil
+// when there are none. How API Gateway's reader takes them is not documented: a chain through one is unclear, neither sound
+// nor incomplete.
+func newLost(b *truststore.Bundle, ref string, sound *graph) *graph {
 	var g *graph
 	for i := range b.Entries {
-		if b.Entries[i].Lost == nil {
+		e := b.Entries[i]
+		if e.Lost == nil || sound.byIdentity[e.Lost.SHA256] != nil {
 			continue
 		}
 		if g == nil {
 			g = emptyGraph()
+			g.tables = new(sigcheck.Tables)
 		}
-		e := b.Entries[i]
-		e.Certificate = e.Lost
+		e.Certificate = alone(e.Lost)
 		g.add(ref, &e, false)
 	}
-	if g != nil {
-		g.settle()
+	if g == nil {
+		return nil
+	}
+	g.settle()
+	for _, n := range g.nodes {
+		n.lost = true
 	}
 	return g
+}
+
+// alone gives a certificate without what follows it in its block.
+func alone(c *truststore.Certificate) *truststore.Certificate {
+	if c.Plain() {
+		return c
+	}
+	if again, err := truststore.ParseCertificate(c.Raw); err == nil {
+		return again
+	}
+	return c
 }
 
 // LostIssuer says where the issuer of a certificate stands in the truststore so that readers lose it; false when it does
@@ -42,18 +61,26 @@ func (c *Checker) LostIssuer(child *truststore.Certificate) (Place, bool) {
 	return Place{}, false
 }
 
-// listedLost says where the very certificate stands in the truststore so that readers lose it.
-func (c *Checker) listedLost(cert *truststore.Certificate) (Place, bool) {
-	if c.lost == nil || c.lost.byIdentity[cert.SHA256] == nil {
-		return Place{}, false
+// listed gives the very certificate where it stands in the truststore, be it lost there; nil when it does not.
+func (c *Checker) listed(cert *truststore.Certificate) *node {
+	if n := c.graph.byIdentity[cert.SHA256]; n != nil || c.lost == nil {
+		return n
 	}
-	return c.lost.byIdentity[cert.SHA256].place(), true
+	return c.lost.byIdentity[cert.SHA256]
 }
 
-// whereLost words a place of a lost certificate.
-func whereLost(p Place) string { return "stands in " + p.String() + ", where readers of PEM lose it" }
+// wordLost words that readers lose a certificate.
+func wordLost(f fault) string {
+	name := "the client's certificate"
+	if f.depth > 0 {
+		name = f.node.String()
+	}
+	return name + " stands in " + f.node.place().String() + ", where readers of PEM lose it"
+}
 
-// reframe is what brings a lost certificate back.
-func (w *writer) reframe(name string) remedy {
-	return remedy{act: "write the truststore anew with mtlscheck fix, which gives " + name + " a block of its own", update: true}
+// interferes tells whether a chain puts another one that passes in doubt: it would not pass itself. One that passes if its
+// lost certificates are read does not: if they are not, it is not there.
+func (s *step) interferes() bool {
+	refuses := func(f fault) bool { return f.Verdict != Accepted && !(f.node.lost && f.Condition == PEMForm) }
+	return s.cost.verdict() != Accepted && slices.ContainsFunc(s.allFaults(), refuses)
 }

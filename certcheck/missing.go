@@ -13,14 +13,11 @@ func (w *writer) mendMissing(f fault, end *step) remedy {
 	c := end.node.cert
 	all := w.checker.graph.named(c.Issuer)
 	named := rivals(all, end)
-	add := "append " + missingIssuer(c) + Vouched
+	add := "append " + MissingIssuer(c)
 	caution := w.beside(named) + w.listedItself()
-	_, isLost := w.checker.LostIssuer(c)
 	switch {
 	case end.end == circular:
-		add, caution = "append the self-signed root of these CAs"+Vouched, ""
-	case isLost:
-		return w.reframe(c.Issuer.String())
+		add, caution = "append the self-signed root of these CAs"+GetFromOwner, ""
 	case f.depth == 0 && w.mayBeDamaged(c):
 		return mendCopy(c, all)
 	case sameKeyIDAmong(named, c):
@@ -29,9 +26,13 @@ func (w *writer) mendMissing(f fault, end *step) remedy {
 	return remedy{act: add, update: true, caution: caution}
 }
 
-// missingIssuer names a certificate that nobody has shown yet.
-func missingIssuer(c *truststore.Certificate) string {
-	return "the certificate of " + c.Issuer.String() + wantedKeyID(c) + ", and every CA above it that is missing"
+// MissingIssuer names the issuer of a certificate as one to append that nobody has shown yet.
+func MissingIssuer(c *truststore.Certificate) string {
+	keyID := ""
+	if len(c.AuthorityKeyID) > 0 {
+		keyID = " with key id " + truststore.ColonHex(c.AuthorityKeyID)
+	}
+	return "the certificate of " + c.Issuer.String() + keyID + ", and every CA above it that is missing" + GetFromOwner
 }
 
 // listedItself is for whoever put a client's certificate into the truststore instead of its CA's.
@@ -98,13 +99,6 @@ func mendCopy(c *truststore.Certificate, named []*node) remedy {
 	return remedy{act: again, update: true}
 }
 
-func wantedKeyID(c *truststore.Certificate) string {
-	if len(c.AuthorityKeyID) == 0 {
-		return ""
-	}
-	return " with key id " + truststore.ColonHex(c.AuthorityKeyID)
-}
-
 // beside warns where two certificates of one subject are said to make trouble.
 func (w *writer) beside(same []*node) string {
 	if len(same) == 0 || w.checker.rules.rule(w.checker.policy, DuplicateSubject).Basis != Observed {
@@ -137,7 +131,7 @@ func (w *writer) sentGraph() *graph {
 	}
 	g := emptyGraph()
 	for _, sent := range w.client.Sent[:min(len(w.client.Sent), maxSent)] {
-		if e := sent.Entry; hasCertificate(e) && w.checker.graph.byIdentity[e.Certificate.SHA256] == nil {
+		if e := sent.Entry; hasCertificate(e) && w.checker.listed(e.Certificate) == nil {
 			g.add(sent.Ref, e, true)
 		}
 	}
@@ -149,7 +143,7 @@ func (w *writer) sentGraph() *graph {
 // it stood in the truststore, and if so makes that the fix.
 func (w *writer) append(d *Diagnosis, now *step, sent *graph) {
 	c := w.checker
-	s := &search{graph: c.graph, sent: sent, asRoot: true, policy: c.policy, rules: c.rules, at: w.at}
+	s := &search{graph: c.graph, lost: c.lost, sent: sent, asRoot: true, policy: c.policy, rules: c.rules, at: w.at}
 	leaf := now.steps()[0]
 	own := slices.DeleteFunc(slices.Clone(leaf.faults), func(f fault) bool { return isMissingLink(f.Condition) })
 	then := s.run(leaf.node, own, false)[0]
@@ -194,12 +188,12 @@ func (w *writer) appendSent(end *step, missing []*node) remedy {
 	if end.end == incomplete {
 		c := end.node.cert
 		unfit := rivals(w.checker.graph.named(c.Issuer), end)
-		act := "append " + strings.Join(names, " and ") + " and " + missingIssuer(c) + Vouched
+		act := "append " + strings.Join(names, " and ") + " and " + MissingIssuer(c)
 		return remedy{act: act, update: true, caution: unfitting(end.node, unfit) + w.beside(append(same, unfit...)) + w.listedItself()}
 	}
 	text := "append " + strings.Join(names, " and ") + " to " + w.store()
 	if end.node.sent {
-		text += Vouched
+		text += GetFromOwner
 	}
 	return remedy{act: text, update: true, caution: w.beside(same)}
 }

@@ -256,7 +256,6 @@ func apiGatewaySilence() []Outcome {
 		silent(RootSignature, pageREST, "AWS documents an integrity check, not whether it includes a root's signature over itself; openssl and Go do not check it"),
 		silent(PEMForm, pageREST, "AWS says only that a truststore is a text file of PEM certificates"),
 		silent(SearchStopped, "", "the bounds of the search are mtlscheck's own"),
-		silent(IntermediateSent, pageREST, "AWS documents that the complete chain must be in the truststore, and says nothing of intermediates that a client sends; they are taken not to be used"),
 	}
 }
 

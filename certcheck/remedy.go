@@ -19,9 +19,9 @@ type remedy struct {
 
 const plainRSA = "RSA signature of PKCS #1 v1.5, such as sha256WithRSAEncryption, not RSASSA-PSS"
 
-// Vouched goes behind each certificate to append for which nothing vouches but a name or the client that sent it:
+// GetFromOwner goes behind each certificate to append for which nothing vouches but a name or the client that sent it:
 // whoever forges a CA chooses both.
-const Vouched = " (get it from its owner and compare the fingerprint)"
+const GetFromOwner = " (get it from its owner and compare the fingerprint)"
 
 const reissueClient = "have the client's certificate re-issued"
 
@@ -104,10 +104,7 @@ func (w *writer) mendSelfSigned(f fault, end *step) remedy {
 	if slices.ContainsFunc(end.allFaults(), func(o fault) bool { return o.Verdict != Accepted && o.Condition != SelfSigned }) {
 		return w.insteadOfSelfSigned("")
 	}
-	if _, isLost := w.checker.listedLost(f.node.cert); isLost {
-		return w.reframe("this certificate")
-	}
-	r := remedy{act: "append exactly this certificate" + Vouched, update: true, caution: w.beside(w.checker.graph.named(f.node.cert.Subject))}
+	r := remedy{act: "append exactly this certificate (after its owner has confirmed the fingerprint)", update: true, caution: w.beside(w.checker.graph.named(f.node.cert.Subject))}
 	if w.hasCA() {
 		r.act = useCA + "; or, to let in this one client, " + r.act
 	}
@@ -197,7 +194,7 @@ func (w *writer) renewal(f fault) (with string, ok bool) {
 
 // renewed has a certificate made anew. A CA's, and a client's that is its own CA, must then be put into the truststore.
 func (w *writer) renewed(f fault, end *step, with string) []remedy {
-	listed := w.checker.graph.byIdentity[f.node.cert.SHA256]
+	listed := w.checker.listed(f.node.cert)
 	switch {
 	case end.ownRoot() && listed != nil:
 		return []remedy{{act: "make the client's self-signed certificate anew", with: with},
@@ -256,7 +253,7 @@ func mendRootSignature(f fault) remedy {
 	case f.node.sent:
 		return remedy{act: "get a sound copy of " + who(f) + " from its CA"}
 	}
-	return remedy{act: "replace " + everywhere(f) + " by a sound copy from its CA; or, if an older key of that CA signed it, append the certificate of that key" + Vouched, update: true}
+	return remedy{act: "replace " + everywhere(f) + " by a sound copy from its CA; or, if an older key of that CA signed it, append the certificate of that key" + GetFromOwner, update: true}
 }
 
 func anyOf(list []string) string {

@@ -3,9 +3,7 @@ package certcheck_test
 import (
 	"crypto"
 	"crypto/x509"
-	"encoding/pem"
 	"math/rand/v2"
-	"slices"
 	"strings"
 	"testing"
 
@@ -118,7 +116,7 @@ func TestFixNamesWhatIsReplaced(t *testing.T) {
 		t.Errorf("got  %s\nwant %s", elb.Fix, want)
 	}
 	anew := diagnose(t, pki.SelfSigned("client"), pki.SelfSigned("client", testpki.KeyNamed("old")))
-	if want := "append exactly this certificate" + vouched + thenUpload + besideFirst; anew.Fix != want {
+	if want := "append exactly this certificate (after its owner has confirmed the fingerprint)" + thenUpload + besideFirst; anew.Fix != want {
 		t.Errorf("got  %s\nwant %s", anew.Fix, want)
 	}
 }
@@ -325,31 +323,4 @@ func deepScene(t testing.TB, depth int) scene {
 	root := testpki.Root(t, "root")
 	cas := root.Chain("ca", depth)
 	return scene{store: append([]*testpki.Cert{root}, cas...), client: cas[len(cas)-1].Leaf("client")}
-}
-
-// TestALostIssuerIsNotSaidToBeMissing: it stands in the truststore, and readers do not find it there.
-func TestALostIssuerIsNotSaidToBeMissing(t *testing.T) {
-	root := testpki.Root(t, "root")
-	mid, listed := root.Intermediate("mid"), root.SelfSigned("listed", testpki.NotCA)
-	decoy := testpki.Root(t, "root")
-	both := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: slices.Concat(mid.DER, decoy.DER, root.DER, listed.DER)})
-	c := certcheck.New(testpki.Load(t, "truststore.pem", both), certcheck.APIGateway())
-	for client, want := range map[*testpki.Cert]string{
-		mid.Leaf("leaf"): "the chain stops at CN=mid (truststore.pem #1, line 1): its issuer, CN=root, stands in truststore.pem #1",
-		listed:           "the client's certificate is self-signed and stands in truststore.pem #1",
-	} {
-		d := c.Diagnose(certcheck.Client{Ref: "client.pem", Entry: client.Entry()}, testpki.At())
-		if d.Verdict != certcheck.Denied || !strings.HasPrefix(d.Reason.Message, want) || !strings.Contains(d.Reason.Message, "where readers of PEM lose it") {
-			t.Errorf("%s: %s", d.Verdict, d.Reason.Message)
-		}
-		if !strings.Contains(d.Fix, "mtlscheck fix") || strings.Contains(d.Fix, "append") {
-			t.Errorf("fix %q", d.Fix)
-		}
-	}
-	if _, is := c.LostIssuer(testpki.Root(t, "x").Leaf("y").Certificate()); is {
-		t.Error("another issuer is found")
-	}
-	if place, is := c.LostIssuer(mid.Certificate()); !is || place.SHA256 != root.Certificate().SHA256 {
-		t.Errorf("the issuer found is %+v", place)
-	}
 }

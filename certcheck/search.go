@@ -86,6 +86,7 @@ func (c *cost) add(f fault) {
 // ends is the best there is, and what a bound cuts off later cannot change the verdict.
 type search struct {
 	graph  *graph
+	lost   *graph // what readers lose of the truststore, see newLost; may be nil
 	sent   *graph // what the client sends, when it may take part; else nil
 	asRoot bool   // what the client sends may even end a chain: asked only to find what to append
 	policy *Policy
@@ -307,7 +308,7 @@ type candidate struct {
 // and among each the very name before one that is merely the same to openssl.
 func (s *search) issuers(c *truststore.Certificate) []candidate {
 	var list []candidate
-	for _, g := range []*graph{s.graph, s.sent} {
+	for _, g := range []*graph{s.graph, s.sent, s.lost} {
 		if g == nil {
 			continue
 		}

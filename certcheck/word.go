@@ -37,12 +37,9 @@ func (w *writer) wordMissing(f fault, end *step) string {
 	}
 	all := w.checker.graph.named(c.Issuer)
 	named := rivals(all, end)
-	lost, isLost := w.checker.LostIssuer(c)
 	switch {
 	case end.end == circular:
 		return stops + "from there the CAs have signed each other in a circle, and none of them is self-signed"
-	case isLost:
-		return stops + "its issuer, " + c.Issuer.String() + ", " + whereLost(lost)
 	case f.depth == 0 && c.SelfIssued() && sameKeyAmong(named, c) != nil:
 		return w.store() + " holds its name and key (" + sameKeyAmong(named, c).place().String() + "), and that key did not sign this certificate as it stands"
 	case len(all) == 0 && f.depth == 0 && ownKeyID(c):
@@ -78,9 +75,6 @@ func (w *writer) wordClient(f fault) string {
 	case KeyMismatch:
 		return "the private key" + spaced(f.detail) + " does not belong to the client's certificate"
 	case SelfSigned:
-		if lost, isLost := w.checker.listedLost(c); isLost {
-			return "the client's certificate is self-signed and " + whereLost(lost)
-		}
 		return "the client's certificate is self-signed and does not stand in " + w.storeSize()
 	case SubjectEqualsIssuer, SubjectEqualsIssuerAKI:
 		return "its subject equals its issuer, " + c.Subject.String() + ", although its signature is not its own"
@@ -157,6 +151,9 @@ func wordForm(f fault) string {
 	case UncheckedSignature:
 		return "the signature of " + who + " was not checked: " + f.detail
 	case PEMForm:
+		if f.node.lost {
+			return wordLost(f)
+		}
 		if f.depth == 0 {
 			who = "the copy of the client's certificate in the truststore"
 		}

@@ -41,7 +41,7 @@ type Block struct {
 // openssl refuses a whole file for one bad line.
 func (b *Block) Strict() bool {
 	for _, f := range b.Forms {
-		if f.LostBy() != "" {
+		if openssl, golang := f.LosesIn(); openssl || golang {
 			return false
 		}
 	}
@@ -108,33 +108,57 @@ type Note struct {
 	Message string
 }
 
-// LostBy names the readers that lose the block, the block after it, or the whole file because of this oddity; "" when
-// all known readers take it. Measured with openssl 3.0 (`openssl verify -CAfile`) and Go 1.26 (encoding/pem, and
-// x509.CertPool where it says so), and held to both by a test.
+// LosesIn tells whether openssl and Go lose the block, the block after it, or the whole file because of this oddity, whatever
+// else stands in the file. Measured with openssl 3.0 (`openssl verify -CAfile`) and Go 1.26 (encoding/pem, and
+// x509.CertPool where LostBy says so), and held to both by a test.
+func (f Form) LosesIn() (openssl, golang bool) {
+	switch f {
+	case FormUTF16, FormCROnly, FormIndented, FormLiteralNewline, FormQuoted, FormSharedLine, FormUnframed, FormJoined, FormHeaders, FormDER:
+		return true, true
+	case FormMixedEncoding, FormBlankLines, FormOpenSSHKey:
+		return true, false
+	case FormBOM, FormUnicodeSpace, FormDoubledCR, FormControl, FormTrailingData, FormTrustedLabel, FormX509Label:
+		return false, true
+	}
+	return false, false
+}
+
+// LostBy names the readers that lose something by this oddity; "" when all known readers take it.
 func (f Form) LostBy() string {
 	switch f {
-	case FormBOM:
-		return "Go's reader, which loses the certificate behind the mark without a word"
-	case FormUTF16, FormCROnly, FormIndented, FormLiteralNewline, FormQuoted, FormSharedLine, FormUnframed:
-		return "openssl and Go"
-	case FormMixedEncoding:
-		return "openssl, which reads no further than a line that begins with a NUL byte, as those of UTF-16 do"
-	case FormJoined:
-		return "openssl and Go, which refuse the file or lose both certificates"
 	case FormHeaders:
 		return "openssl, which refuses the whole file, and Go's certificate pool"
-	case FormBlankLines, FormOpenSSHKey:
-		return "openssl, which refuses the whole file"
-	case FormUnicodeSpace:
-		return "Go's reader, and openssl unless it ends a line"
-	case FormDoubledCR, FormControl:
-		return "Go's reader"
 	case FormTrailingData:
 		return "Go's parser"
 	case FormTrustedLabel, FormX509Label:
 		return "readers that know only the label CERTIFICATE, such as Go's"
+	}
+	switch openssl, golang := f.LosesIn(); {
+	case openssl && golang:
+		return "openssl and Go" + f.howLost()
+	case openssl:
+		return "openssl" + f.howLost()
+	case golang:
+		return "Go's reader" + f.howLost()
+	}
+	return ""
+}
+
+// howLost says what the readers do then, where it is more than passing over the block.
+func (f Form) howLost() string {
+	switch f {
+	case FormBOM:
+		return ", which loses the certificate behind the mark without a word"
+	case FormMixedEncoding:
+		return ", which reads no further than a line that begins with a NUL byte, as those of UTF-16 do"
+	case FormJoined:
+		return ", which refuse the file or lose both certificates"
+	case FormBlankLines, FormOpenSSHKey:
+		return ", which refuses the whole file"
+	case FormUnicodeSpace:
+		return ", and openssl unless it ends a line"
 	case FormDER:
-		return "openssl and Go where they expect PEM"
+		return " where they expect PEM"
 	}
 	return ""
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // OpenSSLMisses says which block openssl would stumble over, so that `openssl verify` refuses the file or sees less in it
-// than stands here; "" when it reads every certificate. See Form.LostBy for how that is known.
+// than stands here; "" when it reads every certificate. See Form.LosesIn for how that is known.
 func (b *Bundle) OpenSSLMisses() string {
 	for i := range b.Entries {
 		if why := b.Entries[i].OpenSSLMisses(); why != "" {
@@ -36,7 +36,7 @@ func (e *Entry) OpenSSLMisses() string {
 		if f == FormDER {
 			return e.place() + ": DER, not PEM"
 		}
-		if by := f.LostBy(); strings.HasPrefix(by, "openssl") || f == FormUnicodeSpace {
+		if loses, _ := f.LosesIn(); loses || f == FormUnicodeSpace {
 			return e.place() + ": " + f.words()
 		}
 	}

@@ -33,7 +33,11 @@ func TestEveryConditionIsExplained(t *testing.T) {
 			t.Errorf("%s is not explained", id)
 			continue
 		}
-		if want, _ := certcheck.APIGateway().Outcome(certcheck.Condition(id)); topic.Basis != want.Basis || topic.Source != want.Source || len(topic.Outcomes) != 3 {
+		first, count := certcheck.APIGateway(), 3
+		if id == string(certcheck.IntermediateSent) {
+			first, count = certcheck.ALB(), 2 // API Gateway takes none
+		}
+		if want, _ := first.Outcome(certcheck.Condition(id)); topic.Basis != want.Basis || topic.Source != want.Source || len(topic.Outcomes) != count {
 			t.Errorf("%s does not say what the policies say: %+v", id, topic)
 		}
 	}

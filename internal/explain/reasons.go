@@ -21,14 +21,20 @@ func reasons(gateways []*certcheck.Policy) []Topic {
 	for _, r := range slices.Concat(issuerReasons(), clientReasons(), chainReasons(), formReasons()) {
 		t := Topic{ID: string(r.condition), Kind: KindReason, Title: r.title, Explanation: r.explanation, Fix: r.fix, See: r.see}
 		for _, p := range gateways {
-			o, _ := p.Outcome(r.condition)
-			t.Outcomes = append(t.Outcomes, Said{p.Name, o})
+			if o, _ := p.Outcome(r.condition); arises(r.condition, p) {
+				t.Outcomes = append(t.Outcomes, Said{p.Name, o})
+			}
 		}
 		first := t.Outcomes[0]
 		t.Severity, t.Basis, t.Source = severity(first.Verdict), first.Basis, first.Source
 		list = append(list, t)
 	}
 	return list
+}
+
+// arises tells whether a gateway ever meets a condition: what a client sends stands in a chain only where it is used.
+func arises(c certcheck.Condition, p *certcheck.Policy) bool {
+	return c != certcheck.IntermediateSent || p.ClientIntermediates
 }
 
 func gateways() []*certcheck.Policy {

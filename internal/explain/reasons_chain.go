@@ -25,8 +25,9 @@ func chainReasons() []reason {
 				"two published tests only.",
 			"nothing, unless the client is refused: then have its certificate issued nearer to the root", []string{"chain_too_long"}},
 		{certcheck.IntermediateSent, "an intermediate CA of the chain comes from the client",
-			"A load balancer or CloudFront is taken to use the intermediates that a client sends. AWS does not say so: it is inferred. API " +
-				"Gateway is taken not to use them.",
+			"A load balancer or CloudFront is taken to use the intermediates that a client sends. AWS does not say so: it is inferred. For " +
+				"API Gateway AWS documents that the complete chain must be in the truststore: it is taken not to use them, and this does not " +
+				"arise there.",
 			"to rest on nothing inferred, add the intermediate to the truststore", []string{"chain_incomplete", "issuer_not_found"}},
 		{certcheck.NotACA, "a certificate on the chain does not say that it is a CA's",
 			"Its basic constraints are missing or say CA:FALSE, and yet it issued the next one. RFC 5280 and openssl refuse such a chain; " +

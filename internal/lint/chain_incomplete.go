@@ -56,7 +56,7 @@ func (s *scene) onlyClients() Finding {
 	c := s.certs[0]
 	f := s.at(c.Entry, fmt.Sprintf("%s was issued by %s, which is not in the truststore, and no certificate in it is a CA's or "+
 		"self-signed: no chain can end here, and nobody is let in", c, c.Issuer()))
-	f.Fix = "put the CA certificates there, not those of clients: " + c.Issuer() + wantedKeyID(c) + ", and every CA above it up to the root"
+	f.Fix = "put the CA certificates there, not those of clients: " + certcheck.MissingIssuer(c.Certificate)
 	return f
 }
 
@@ -74,30 +74,33 @@ func strandedBelow(s *scene) map[*truststore.Entry][]*truststore.Entry {
 }
 
 func (s *scene) missing(c *cert, below []*truststore.Entry) Finding {
+	if lost, isLost := s.Checker.LostIssuer(c.Certificate); isLost {
+		return s.issuerLost(c, lost, below)
+	}
 	message := fmt.Sprintf("%s was issued by %s, which is not in the truststore", c, c.Issuer())
 	if c.Rival != nil {
 		message = fmt.Sprintf("%s was issued by %s: the truststore holds that name (%s), but not the key that signed", c, c.Issuer(), place(c.Rival))
 	}
-	lost, isLost := s.Checker.LostIssuer(c.Certificate)
-	if isLost {
-		lost.Ref = ""
-		message = fmt.Sprintf("%s was issued by %s, which stands in block%s, where readers of PEM lose it", c, c.Issuer(), lost)
-	}
 	f := s.at(c.Entry, message+": no client below it has a complete chain"+strandedToo(below))
-	f.Fix = "append the certificate of " + c.Issuer() + wantedKeyID(c) + ", and every CA above it that is missing" + certcheck.Vouched
-	switch {
-	case isLost:
-		f.Fix = fixLost
-	case c.Rival != nil:
+	f.Fix = "append " + certcheck.MissingIssuer(c.Certificate)
+	if c.Rival != nil {
 		f.Fix += "; it and " + named(c.Rival) + " then have one subject: see duplicate_subject, or replace that one if no client needs it"
 	}
+	return f
+}
+
+// issuerLost tells of an issuer that is there, for those who look where readers of PEM do not.
+func (s *scene) issuerLost(c *cert, lost certcheck.Place, below []*truststore.Entry) Finding {
+	f := s.at(c.Entry, fmt.Sprintf("%s was issued by %s, which stands in block %s, where readers of PEM lose it: to them no client below it has "+
+		"a complete chain%s", c, c.Issuer(), placeOf(lost.Index, lost.Line), strandedToo(below)))
+	f.Fix, f.Note = fixLost, undocumentedForm
 	return f
 }
 
 func (s *scene) circle(c *cert, below []*truststore.Entry) Finding {
 	f := s.at(c.Entry, c.String()+" and CAs above it have signed each other in a circle, and none of them is self-signed: "+
 		"no client below it has a complete chain"+strandedToo(below))
-	f.Fix = "append the self-signed root of these CAs" + certcheck.Vouched
+	f.Fix = "append the self-signed root of these CAs" + certcheck.GetFromOwner
 	return f
 }
 
@@ -105,7 +108,7 @@ func (s *scene) circle(c *cert, below []*truststore.Entry) Finding {
 func (s *scene) elsewhere(c *cert) Finding {
 	f := s.at(c.Entry, c.String()+" has no complete chain above it, and the one of its other certificate, "+place(c.Elsewhere)+
 		", is not valid now: no client below it gets in")
-	f.Fix = "append the certificate of " + c.Issuer() + wantedKeyID(c) + ", and every CA above it that is missing" + certcheck.Vouched
+	f.Fix = "append " + certcheck.MissingIssuer(c.Certificate)
 	return f
 }
 
@@ -118,10 +121,3 @@ func strandedToo(below []*truststore.Entry) string {
 
 // Issuer names the certificate's issuer.
 func (c *cert) Issuer() string { return c.Certificate.Issuer.String() }
-
-func wantedKeyID(c *cert) string {
-	if len(c.AuthorityKeyID) == 0 {
-		return ""
-	}
-	return " with key id " + truststore.ColonHex(c.AuthorityKeyID)
-}

@@ -3,14 +3,13 @@ package lint
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/mtlscheck/mtlscheck/certcheck"
 	"github.com/mtlscheck/mtlscheck/truststore"
 )
 
 // form is what is said of one oddity in the way a file is written. Which readers lose something by it, and so how grave
-// it is, stands in truststore.Form.LostBy, measured there.
+// it is, stands in truststore.Form.LosesIn, measured there.
 type form struct {
 	form               truststore.Form
 	title, explanation string
@@ -78,17 +77,19 @@ func HoldsNothing(f truststore.Form) bool {
 
 // LostByBoth tells the forms in which openssl and Go alike lose a certificate, whatever else stands in the file.
 func LostByBoth(f truststore.Form) bool {
-	by := f.LostBy()
-	return strings.HasPrefix(by, "openssl") && strings.Contains(by, "Go")
+	openssl, golang := f.LosesIn()
+	return openssl && golang
 }
 
 // FormNote says which readers lose something by a form; "" when none is known.
 func FormNote(f truststore.Form) string {
 	if by := f.LostBy(); by != "" {
-		return "not read by " + by + "; what API Gateway does with it is not documented"
+		return "not read by " + by + "; " + undocumentedForm
 	}
 	return ""
 }
+
+const undocumentedForm = "what API Gateway does with it is not documented"
 
 // FormMessage words one oddity of a file.
 func FormMessage(n truststore.Note) string {

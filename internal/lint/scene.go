@@ -138,11 +138,13 @@ func (c *cert) signs() bool { return c.IsCA() || c.Version < 3 || c.Child != nil
 func (c *cert) String() string { return c.Subject.String() }
 
 // place says where a block stands in the file that the finding is about.
-func place(e *truststore.Entry) string {
-	if e.FirstLine == 0 {
-		return fmt.Sprintf("#%d", e.Index)
+func place(e *truststore.Entry) string { return placeOf(e.Index, e.FirstLine) }
+
+func placeOf(index, line int) string {
+	if line == 0 {
+		return fmt.Sprintf("#%d", index)
 	}
-	return fmt.Sprintf("#%d, line %d", e.Index, e.FirstLine)
+	return fmt.Sprintf("#%d, line %d", index, line)
 }
 
 // named writes a certificate with its place.
