@@ -75,7 +75,7 @@ func wordLost(f fault) string {
 	if f.depth > 0 {
 		name = f.node.String()
 	}
-	return name + " stands in " + f.node.place().String() + ", where readers of PEM lose it"
+	return name + " stands in " + f.node.place().String() + ", where not every reader of PEM finds it"
 }
 
 // interferes tells whether a chain puts another one that passes in doubt: it would not pass itself. One that passes if its

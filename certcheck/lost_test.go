@@ -64,7 +64,7 @@ func TestALostCAIsUnclear(t *testing.T) {
 					lost = "the client's certificate stands in truststore.pem #"
 				}
 				if told := find(d, certcheck.PEMForm); !strings.Contains(form, "glued") &&
-					(told == nil || !strings.HasPrefix(told.Message, lost) || !strings.HasSuffix(told.Message, ", where readers of PEM lose it")) {
+					(told == nil || !strings.HasPrefix(told.Message, lost) || !strings.HasSuffix(told.Message, ", where not every reader of PEM finds it")) {
 					t.Errorf("told %+v", told)
 				}
 			})

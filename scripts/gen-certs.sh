@@ -1088,6 +1088,7 @@ duplicate_certificate duplicate_subject cross_signed renewed_ca name_encoding ke
 negative_serial x509_syntax critical_extension public_ca public_ca_name not_named_pem
 empty_file not_a_certificate_file unreadable_content base64_without_boundaries der merge_conflict
 pem_bom pem_utf16 pem_mixed_encoding pem_crlf pem_cr_only pem_doubled_cr pem_control_characters pem_no_final_newline pem_joined_lines
+pem_missing_end
 pem_indented pem_trailing_space pem_spaces pem_unicode_space pem_text pem_unframed_certificate pem_headers pem_blank_lines
 pem_long_lines pem_literal_newline pem_quoted pem_shared_line pem_trusted_certificate
 pem_x509_certificate pem_openssh_key trailing_data
@@ -1310,6 +1311,8 @@ lint_forms() {
   no pem_no_final_newline root
   { printf '%s' "$(<root.crt)"; cat other.crt; } | yes_text pem_joined_lines
   no pem_joined_lines root other
+  { sed '/END/d' root.crt; cat other.crt; } | yes_text pem_missing_end
+  no pem_missing_end root other
   sed 's/^/    /' root.crt | yes_text pem_indented
   sed 's/$/  /' root.crt | yes_text pem_trailing_space
   no pem_trailing_space root

@@ -74,6 +74,7 @@ const (
 	FormCROnly            Form = "pem_cr_only"
 	FormNoFinalNewline    Form = "pem_no_final_newline"
 	FormJoined            Form = "pem_joined_lines"
+	FormMissingEnd        Form = "pem_missing_end"
 	FormIndented          Form = "pem_indented"
 	FormTrailingSpace     Form = "pem_trailing_space"
 	FormSpaces            Form = "pem_spaces"
@@ -115,7 +116,7 @@ func (f Form) LosesIn() (openssl, golang bool) {
 	switch f {
 	case FormUTF16, FormCROnly, FormIndented, FormLiteralNewline, FormQuoted, FormSharedLine, FormUnframed, FormJoined, FormHeaders, FormDER:
 		return true, true
-	case FormMixedEncoding, FormBlankLines, FormOpenSSHKey:
+	case FormMixedEncoding, FormBlankLines, FormOpenSSHKey, FormMissingEnd:
 		return true, false
 	case FormBOM, FormUnicodeSpace, FormDoubledCR, FormControl, FormTrailingData, FormTrustedLabel, FormX509Label:
 		return false, true
@@ -153,6 +154,8 @@ func (f Form) howLost() string {
 		return ", which reads no further than a line that begins with a NUL byte, as those of UTF-16 do"
 	case FormJoined:
 		return ", which refuse the file or lose both certificates"
+	case FormMissingEnd:
+		return ", which takes this block for the end of the one before; Go loses that one"
 	case FormBlankLines, FormOpenSSHKey:
 		return ", which refuses the whole file"
 	case FormUnicodeSpace:

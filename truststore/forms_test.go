@@ -97,6 +97,7 @@ func rewritten(a, b []byte) map[string]string {
 		"spaces instead of line ends":       strings.ReplaceAll(first, "\n", " ") + "\n" + second,
 		"headers":                           framed("X-Partner: Acme\n\n"+body) + second,
 		"headers with CR LF":                strings.ReplaceAll(framed("X-Partner: Acme\n\n"+body), "\n", "\r\n") + second,
+		"no END line":                       strings.Replace(first, end+"\n", "", 1) + second,
 		"joined":                            strings.TrimSpace(first) + second,
 		"joined with a space":               strings.TrimSpace(first) + " " + second,
 		"BOM":                               "\ufeff" + all,

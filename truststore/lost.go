@@ -87,7 +87,7 @@ func (e *Entry) takeInside() {
 		e.behind = slices.DeleteFunc(slices.Clone(e.inside), func(p fragment) bool { return !p.key })
 		return
 	}
-	e.lose(e.inside[at].cert, e.Reject+", and readers lose it")
+	e.lose(e.inside[at].cert, e.Reject+", and not every reader finds it")
 	e.behind = slices.Delete(slices.Clone(e.inside), at, at+1)
 }
 

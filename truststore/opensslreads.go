@@ -59,6 +59,8 @@ func (f Form) words() string {
 		return "lines that end with CR alone"
 	case FormJoined:
 		return "END and BEGIN on one line"
+	case FormMissingEnd:
+		return "no END line of the block before it"
 	case FormIndented:
 		return "indented lines"
 	case FormLiteralNewline:

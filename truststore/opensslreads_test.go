@@ -50,7 +50,7 @@ func TestOpenSSLMissesTheFile(t *testing.T) {
 }
 
 func TestFormsThatOpenSSLMissesHaveWords(t *testing.T) {
-	forms := []Form{FormBOM, FormUTF16, FormMixedEncoding, FormCRLF, FormCROnly, FormNoFinalNewline, FormJoined, FormIndented, FormTrailingSpace, FormSpaces,
+	forms := []Form{FormBOM, FormUTF16, FormMixedEncoding, FormCRLF, FormCROnly, FormNoFinalNewline, FormJoined, FormMissingEnd, FormIndented, FormTrailingSpace, FormSpaces,
 		FormText, FormUnframed, FormHeaders, FormLongLines, FormLiteralNewline, FormQuoted, FormSharedLine, FormDoubledCR, FormControl, FormUnicodeSpace,
 		FormBlankLines, FormTrustedLabel, FormX509Label, FormOpenSSHKey, FormTrailingData}
 	for _, f := range forms {

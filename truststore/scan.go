@@ -32,8 +32,9 @@ type scanner struct {
 
 	open   boundary // the BEGIN that waits for its END
 	isOpen bool
-	past   int // the position up to which everything belongs to a block or a text
-	joint  int // where a BEGIN stands on the END line of the last block; -1 when none does
+	merged bool // openssl reads the open block as the end of the one before
+	past   int  // the position up to which everything belongs to a block or a text
+	joint  int  // where a BEGIN stands on the END line of the last block; -1 when none does
 }
 
 // ScanPEM reads an input block by block. It refuses nothing but inputs of more than 262,144 blocks
@@ -75,6 +76,7 @@ func (s *scanner) boundary(b boundary) {
 	if b.begin {
 		if s.isOpen {
 			s.unfinished(b.start, fmt.Sprintf("no END line before the next BEGIN on line %d", s.text.lineAt(b.start)))
+			s.merged = s.merges(b)
 		}
 		s.prose(b.start)
 		s.open, s.isOpen = b, true
@@ -101,8 +103,27 @@ func (s *scanner) closeBlock(end boundary) {
 		s.rejectHolding(open, end.start, end.end, fmt.Sprintf("it begins as %s and ends as %s (line %d)", open.label, end.label, s.text.lineAt(end.start)))
 	default:
 		s.decode(open, end)
+		s.missingEnd()
 	}
+	s.merged = false
 	s.joined(end.end)
+}
+
+// merges tells whether openssl takes a certificate without its END line for the whole of what reaches to the next one:
+// it decodes up to the hyphens (crypto/pem/pem_lib.c, get_header_and_data).
+func (s *scanner) merges(next boundary) bool {
+	last := &s.scan.Blocks[len(s.scan.Blocks)-1]
+	return last.Kind == KindCertificate && last.Label == next.label && (s.merged || certificateAmong(last.inside) >= 0)
+}
+
+// missingEnd notes a block that openssl loses to the one before.
+func (s *scanner) missingEnd() {
+	last := &s.scan.Blocks[len(s.scan.Blocks)-1]
+	if !s.merged || last.Kind != KindCertificate {
+		return
+	}
+	s.note(FormMissingEnd, last.FirstLine, "the block before has no END line, so that openssl takes both for one and loses this certificate")
+	last.Forms = append(last.Forms, FormMissingEnd)
 }
 
 // joined notes a BEGIN that follows on the END line itself.

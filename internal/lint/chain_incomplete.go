@@ -91,7 +91,7 @@ func (s *scene) missing(c *cert, below []*truststore.Entry) Finding {
 
 // issuerLost tells of an issuer that is there, for those who look where readers of PEM do not.
 func (s *scene) issuerLost(c *cert, lost certcheck.Place, below []*truststore.Entry) Finding {
-	f := s.at(c.Entry, fmt.Sprintf("%s was issued by %s, which stands in block %s, where readers of PEM lose it: to them no client below it has "+
+	f := s.at(c.Entry, fmt.Sprintf("%s was issued by %s, which stands in block %s, where not every reader of PEM finds it: to such a one no client below it has "+
 		"a complete chain%s", c, c.Issuer(), placeOf(lost.Index, lost.Line), strandedToo(below)))
 	f.Fix, f.Note = fixLost, undocumentedForm
 	return f

@@ -143,6 +143,7 @@ func allForms() []form {
 		{truststore.FormControl, "control characters at the ends of lines", "They are not to be seen, and come from a terminal's log, a broken transfer or a disk.", ""},
 		{truststore.FormNoFinalNewline, "no line break at the end", "All known readers take it. But what is appended with cat joins the last line, and then two certificates are lost.", "end the file with a line break"},
 		{truststore.FormJoined, "two blocks on one line", "END and BEGIN stand on one line: files without a line break at their end were put together with cat.", "put a line break between END and BEGIN"},
+		{truststore.FormMissingEnd, "the END line of the block before is missing", "openssl decodes up to the hyphens of the next BEGIN line and passes over the rest: it loads the first of two such certificates, and Go the second.", "put -----END CERTIFICATE----- where it is missing: mtlscheck fix FILE --to NEW does it"},
 		{truststore.FormIndented, "indented lines", "Copied out of YAML or a mail, lines keep their indentation.", ""},
 		{truststore.FormTrailingSpace, "white space at the ends of lines", "All known readers take it.", ""},
 		{truststore.FormSpaces, "spaces inside the base64", "All known readers take them.", ""},

@@ -40,6 +40,7 @@ func expectations() map[string]expectation {
 		"trailing_data":             {line: 12},
 		"pem_mixed_encoding":        {line: 12, also: []string{"pem_utf16"}},
 		"pem_joined_lines":          {line: 11},
+		"pem_missing_end":           {line: 11, also: []string{"block_rejected"}},
 		"pem_no_final_newline":      {line: 11},
 		"pem_spaces":                {line: 3},
 		"pem_control_characters":    {line: 3},
