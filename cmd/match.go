@@ -3,6 +3,7 @@ package cmd
 import (
 	"context"
 	"crypto/x509"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -84,6 +85,7 @@ func (j *job) match(o *matchOptions) error {
 			return err
 		}
 		holders = append(holders, found...)
+		j.problems = append(j.problems, rejectedIn(b)...)
 	}
 	if store != nil {
 		holders = append(holders, certificateHolders(store, store.Certificates(), certcheck.HolderTruststore)...)
@@ -93,6 +95,11 @@ func (j *job) match(o *matchOptions) error {
 	}
 	j.tellMatch(certcheck.MatchKeys(holders), store)
 	return j.ctx.Err()
+}
+
+// rejectedIn tells of what could not be compared because it could not be read.
+func rejectedIn(b *truststore.Bundle) []report.Finding {
+	return slices.DeleteFunc(report.Problems(b, report.RoleClient), func(f report.Finding) bool { return f.Rule != "block_rejected" })
 }
 
 func (j *job) matchInputs(o *matchOptions) ([]*truststore.Bundle, error) {
@@ -121,7 +128,8 @@ func (j *job) holders(b *truststore.Bundle, passin string) ([]certcheck.KeyHolde
 				Fact: "the certificate request cannot be read: " + e.Reject})
 			return nil, nil
 		}
-		private = private || e.Kind == truststore.KindPrivateKey
+		inside := i > 0 && b.Entries[i-1].Index == e.Index // a certificate's block, from which no key is read
+		private = private || e.Kind == truststore.KindPrivateKey && !inside
 		if e.Request != nil {
 			list = append(list, certcheck.KeyHolder{Kind: certcheck.HolderRequest, Key: e.Request.PublicKey,
 				Where: certcheck.Place{Ref: b.Object.Ref, Index: e.Index, Line: e.FirstLine, Subject: e.Request.Subject.String()}})
