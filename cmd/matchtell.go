@@ -95,13 +95,14 @@ func withoutIssuer(m *report.KeyMatch) string {
 
 func matchSentence(m certcheck.KeyMatch) string {
 	var all, odd []string
+	name := holderNames(m)
 	for _, h := range m.Holders {
 		if h.Compared() {
-			all = append(all, h.Where.Ref)
+			all = append(all, name(h))
 		}
 	}
 	for _, i := range m.Odd {
-		odd = append(odd, m.Holders[i].Where.Ref)
+		odd = append(odd, name(m.Holders[i]))
 	}
 	damaged := damageAlone(m)
 	switch {
@@ -122,6 +123,22 @@ func matchSentence(m certcheck.KeyMatch) string {
 		return enumerate(all) + " do not have one key: see which key each has"
 	}
 	return "the odd one out is " + enumerate(odd)
+}
+
+// holderNames calls holders by their files, and by their numbers too where a file has several.
+func holderNames(m certcheck.KeyMatch) func(certcheck.KeyHolder) string {
+	count := map[string]int{}
+	for _, h := range m.Holders {
+		if h.Compared() {
+			count[h.Where.Ref]++
+		}
+	}
+	return func(h certcheck.KeyHolder) string {
+		if count[h.Where.Ref] < 2 || h.Where.Index == 0 {
+			return h.Where.Ref
+		}
+		return fmt.Sprintf("%s #%d", h.Where.Ref, h.Where.Index)
+	}
 }
 
 // authorityFits names the certificate that was compared, where it is not the first of a file of CA certificates.
