@@ -5,8 +5,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -17,9 +19,19 @@ import (
 
 // TestMain makes the test binary the program itself, so that the scripts run what a user runs.
 func TestMain(m *testing.M) {
+	hearAgain()
 	testscript.Main(m, map[string]func(){
 		"mtlscheck": func() { os.Exit(cmd.Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
 	})
+}
+
+// hearAgain takes back that signals are ignored, as under nohup: programs started from here would ignore them too.
+func hearAgain() {
+	for _, s := range []os.Signal{os.Interrupt, syscall.SIGHUP} {
+		if signal.Ignored(s) {
+			signal.Notify(make(chan os.Signal, 1), s)
+		}
+	}
 }
 
 // TestScripts plays testdata/script/*.txtar: command lines with their exit codes, results and messages. The first
