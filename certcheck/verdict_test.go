@@ -154,17 +154,17 @@ func TestACrossSignedDeadEndIsNamed(t *testing.T) {
 
 // TestEveryDeadEndIsNamed once, and without them no order matters:
 //
-//	root <- mid <- client    other (missing) <- mid'    old (expired) <- mid''
+//	root <- mid <- client    other (missing) <- mid'    old (expired) <- mid'' and mid'''
 func TestEveryDeadEndIsNamed(t *testing.T) {
 	root := testpki.Root(t, "root")
 	mid := root.Intermediate("mid")
 	old := testpki.Root(t, "old", testpki.Expired)
-	dead, past := testpki.Root(t, "other").CrossSign(mid), old.CrossSign(mid)
-	f := find(diagnose(t, mid.Leaf("client"), dead, root, past, mid, old), certcheck.PathDependent)
+	dead, past, again := testpki.Root(t, "other").CrossSign(mid), old.CrossSign(mid), old.CrossSign(mid)
+	f := find(diagnose(t, mid.Leaf("client"), dead, root, past, mid, old, again), certcheck.PathDependent)
 	if f == nil {
 		t.Fatal("path_dependent is missing")
 	}
-	for _, name := range []string{"CN=mid (truststore.pem #1", "CN=mid (truststore.pem #3", "CN=old (truststore.pem #5"} {
+	for _, name := range []string{"CN=mid (truststore.pem #1", "CN=mid (truststore.pem #3", "CN=old (truststore.pem #5", "CN=mid (truststore.pem #6"} {
 		if strings.Count(f.Fix, name) != 1 {
 			t.Errorf("%s is to be named once: %s", name, f.Fix)
 		}
