@@ -98,7 +98,9 @@ func (c *Certificate) readTrailing(rest []byte) {
 // read reads a Certificate in DER.
 func (c *Certificate) read(raw cryptobyte.String) error {
 	var cert, tbs, alg, sig cryptobyte.String
-	raw.ReadASN1(&cert, cbasn1.SEQUENCE)
+	if whole := raw; !raw.ReadASN1(&cert, cbasn1.SEQUENCE) {
+		return fmt.Errorf("not a certificate: %s", whyNotDER(whole))
+	}
 	if !cert.ReadASN1Element(&tbs, cbasn1.SEQUENCE) {
 		return errors.New("not a certificate: no tbsCertificate in it")
 	}
